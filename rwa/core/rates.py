@@ -1,0 +1,69 @@
+"""Annual rates in integer parts per million.
+
+6.125% is 61,250 ppm. Whole basis points cannot hold the eighths that mortgage rates come in.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import total_ordering
+
+from rwa.core.errors import DataRejected
+from rwa.core.money import Cents, mul_div_half_up
+
+PPM = 1_000_000
+"""Parts per million in a whole."""
+MONTHS_PER_YEAR = 12
+
+
+class NotARate(DataRejected):
+    """A text is not a rate in per cent with at most four decimals."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(f"rate is {text!r}, expected per cent such as '6.125'; correct it")
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Ppm:
+    """An annual rate, in parts per million of the balance."""
+
+    count: int
+    """Parts per million a year."""
+
+    def __post_init__(self) -> None:
+        if type(self.count) is not int:
+            raise TypeError(f"Ppm takes a whole number, got {self.count!r}")
+
+    def __add__(self, other: "Ppm") -> "Ppm":
+        return Ppm(self.count + other.count) if isinstance(other, Ppm) else NotImplemented
+
+    def __sub__(self, other: "Ppm") -> "Ppm":
+        return Ppm(self.count - other.count) if isinstance(other, Ppm) else NotImplemented
+
+    def __lt__(self, other: "Ppm") -> bool:
+        return self.count < other.count if isinstance(other, Ppm) else NotImplemented
+
+    def __str__(self) -> str:
+        """Per cent, at least three decimals: `6.125%`."""
+        text = f"{Decimal(self.count) / 10_000:.4f}"
+        return f"{text[:-1] if text.endswith('0') else text}%"
+
+    @classmethod
+    def percent(cls, text: str | int | Decimal) -> "Ppm":
+        """Read a rate in per cent; exact, so at most four decimals. Raises NotARate."""
+        try:
+            ppm = Decimal(str(text).strip().removesuffix("%")) * 10_000
+        except InvalidOperation:
+            raise NotARate(str(text)) from None
+        if not ppm.is_finite() or ppm != ppm.to_integral_value():
+            raise NotARate(str(text))
+        return cls(int(ppm))
+
+
+def monthly_interest(*, balance: Cents, rate: Ppm) -> Cents:
+    """One month's 30/360 interest on `balance`: a twelfth of the year, in cents half up.
+
+    Source: docs/reference/sources.md#sifma-standard-formulas
+    """
+    return Cents(mul_div_half_up(balance.count, rate.count, MONTHS_PER_YEAR * PPM))
