@@ -1,0 +1,109 @@
+"""What borrowers did in one month: the input of accounting, simulated or reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rwa.core.dates import Period
+from rwa.core.errors import DataRejected, ValueOutOfRange
+from rwa.core.ids import LoanId, PoolId
+from rwa.core.money import Cents
+from rwa.pool.bounds import MAX_TERM_MONTHS, check_amount, check_whole_number
+from rwa.pool.tape import LoanTape
+
+
+class ActivityError(DataRejected):
+    """A month of activity does not hold together, or does not fit its tape."""
+
+
+class ActivityOutOfOrder(ActivityError):
+    """Two neighbouring lines are not in strictly rising order of their loan numbers."""
+
+    def __init__(self, *, before: LoanId, after: LoanId) -> None:
+        self.before = before
+        self.after = after
+        super().__init__(
+            f"activity of loan {after!r} follows {before!r}; "
+            "list each loan once, in rising order of loan_id"
+        )
+
+
+class ActivityMismatch(ActivityError):
+    """Activity is for another pool or month, or for other loans, than the tape's next month."""
+
+    def __init__(self, field: str, *, activity: object, tape: object) -> None:
+        self.field = field
+        self.activity = activity
+        self.tape = tape
+        super().__init__(
+            f"activity has {field} {activity}, the tape expects {tape}; "
+            "give each active loan of the tape exactly one line"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LoanActivity:
+    """What one borrower did in a month. Raises ValueOutOfRange."""
+
+    loan_id: LoanId
+    """The loan."""
+    payments_made: int
+    """Scheduled payments received: 1 in a normal month, 0 when missed, more when cured."""
+    curtailment_cents: Cents
+    """Principal paid beyond the schedule without paying the loan off."""
+    paid_off: bool
+    """Whether the whole balance was repaid."""
+    liquidation_proceeds_cents: Cents | None
+    """Net proceeds of a liquidated loan; None while it was not liquidated."""
+
+    def __post_init__(self) -> None:
+        check_whole_number("payments_made", self.payments_made, low=0, high=MAX_TERM_MONTHS)
+        check_amount("curtailment", self.curtailment_cents)
+        proceeds = self.liquidation_proceeds_cents
+        if proceeds is not None:
+            check_amount("liquidation_proceeds", proceeds)
+        if self.paid_off and proceeds is not None:
+            raise ValueOutOfRange(
+                "liquidation_proceeds", value=proceeds, allowed="none on a loan that was paid off"
+            )
+        if self.curtailment_cents and (self.paid_off or proceeds is not None):
+            raise ValueOutOfRange(
+                "curtailment",
+                value=self.curtailment_cents,
+                allowed="0.00 on a loan that was paid off or liquidated",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class MonthActivity:
+    """What the borrowers of one pool did in one month, a line per active loan.
+
+    Raises ActivityOutOfOrder.
+    """
+
+    pool_id: PoolId
+    """The pool."""
+    period: Period
+    """Month in which the payments were due."""
+    loans: tuple[LoanActivity, ...]
+    """Exactly the loans with a balance, in rising order of `loan_id`."""
+
+    def __post_init__(self) -> None:
+        for before, after in pairwise(self.loans):
+            if before.loan_id >= after.loan_id:
+                raise ActivityOutOfOrder(before=before.loan_id, after=after.loan_id)
+
+
+def check_activity_fits(activity: MonthActivity, tape: LoanTape) -> None:
+    """Raise ActivityMismatch unless `activity` is the tape's next month, loan for loan."""
+    if activity.pool_id != tape.pool.pool_id:
+        raise ActivityMismatch("pool", activity=activity.pool_id, tape=tape.pool.pool_id)
+    if activity.period != tape.next_period:
+        raise ActivityMismatch("period", activity=activity.period, tape=tape.next_period)
+    reported = {line.loan_id for line in activity.loans}
+    expected = {loan.loan_id for loan in tape.active_loans}
+    if unknown := sorted(reported - expected):
+        raise ActivityMismatch("loan", activity=unknown[0], tape="no such active loan")
+    if missing := sorted(expected - reported):
+        raise ActivityMismatch("loan", activity="nothing", tape=missing[0])

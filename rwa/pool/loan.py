@@ -1,0 +1,153 @@
+"""One mortgage loan as it stands after an accounted month."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rwa.core.errors import ValueOutOfRange
+from rwa.core.ids import LoanId
+from rwa.core.money import Cents, mul_div_down
+from rwa.core.rates import Ppm, monthly_interest
+from rwa.pool.bounds import (
+    MAX_AGE_MONTHS,
+    MAX_TERM_MONTHS,
+    check_amount,
+    check_rate,
+    check_whole_number,
+)
+
+LOAN_ID_FORM = re.compile(r"[A-Za-z0-9._-]{1,32}")
+"""Letters, digits, dot, underscore and hyphen: safe in a file, a URL and a sort order."""
+STATE_FORM = re.compile(r"[A-Z]{2}")
+"""A postal code of a state or territory, such as `CA`."""
+BALANCE_CEILING_PERCENT = 125
+"""Capitalised arrears may lift a balance over its original amount, to at most this share."""
+
+
+class LoanStatus(StrEnum):
+    """Where a loan stands, counted at the end of the month in which a payment was due (MBA)."""
+
+    CURRENT = "current"
+    DELINQUENT_30 = "delinquent_30"
+    DELINQUENT_60 = "delinquent_60"
+    DELINQUENT_90 = "delinquent_90"
+    FORECLOSURE = "foreclosure"
+    REO = "reo"
+    LIQUIDATED = "liquidated"
+    PAID_OFF = "paid_off"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing is owed any more: liquidated or paid off."""
+        return self in (LoanStatus.LIQUIDATED, LoanStatus.PAID_OFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """One level-pay loan, or one line standing for a pool, after the last accounted month.
+
+    `remaining_months + age_months` need not equal `original_term_months`: a curtailment shortens
+    a loan and a modification may lengthen it. Raises ValueOutOfRange naming the field.
+    """
+
+    loan_id: LoanId
+    """The servicer's number, unique within the pool."""
+    original_balance_cents: Cents
+    """Amount lent at origination."""
+    balance_cents: Cents
+    """Scheduled balance after the last accounted month; zero once paid off or liquidated."""
+    note_rate_ppm: Ppm
+    """Annual rate the borrower pays."""
+    servicing_fee_ppm: Ppm
+    """Annual fee of the servicer, on the balance."""
+    guaranty_fee_ppm: Ppm
+    """Annual fee of the guarantor, on the balance; zero without a guarantor."""
+    payment_cents: Cents
+    """Level monthly payment of principal and interest."""
+    original_term_months: int
+    """Scheduled payments at origination."""
+    remaining_months: int
+    """Scheduled payments left; zero exactly when nothing is owed."""
+    age_months: int
+    """Months since interest first accrued: the age that prepayment speeds count by."""
+    recasts: bool
+    """Whether the payment is recomputed each month as the level payment of the balance over the
+    remaining months: true for one line that stands for a whole pool, false for a real loan."""
+    status: LoanStatus
+    """Standing at the end of the last accounted month."""
+    advances_outstanding_cents: Cents
+    """Principal and interest the servicer advanced for the borrower and has not recovered."""
+    escrow_balance_cents: Cents
+    """Borrower's tax and insurance money held by the servicer; negative while it is in advance."""
+    state: str | None
+    """Postal code of the property's state; None when the servicer did not say."""
+
+    def __post_init__(self) -> None:
+        self._check_identity()
+        self._check_amounts()
+        self._check_rates()
+        self._check_terms()
+        self._check_standing()
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a balance is still owed."""
+        return self.balance_cents.count > 0
+
+    @property
+    def net_rate_ppm(self) -> Ppm:
+        """Annual rate passed to holders: note rate less both fees."""
+        return self.note_rate_ppm - self.servicing_fee_ppm - self.guaranty_fee_ppm
+
+    def _check_identity(self) -> None:
+        if not LOAN_ID_FORM.fullmatch(self.loan_id):
+            raise ValueOutOfRange(
+                "loan_id",
+                value=repr(self.loan_id),
+                allowed="1 to 32 letters, digits, dots, underscores and hyphens",
+            )
+        if self.state is not None and not STATE_FORM.fullmatch(self.state):
+            raise ValueOutOfRange(
+                "state", value=repr(self.state), allowed="two capital letters such as 'CA', or none"
+            )
+
+    def _check_amounts(self) -> None:
+        check_amount("original_balance", self.original_balance_cents)
+        if not self.original_balance_cents:
+            raise ValueOutOfRange(
+                "original_balance", value=self.original_balance_cents, allowed="more than 0.00"
+            )
+        ceiling = mul_div_down(self.original_balance_cents.count, BALANCE_CEILING_PERCENT, 100)
+        check_amount("balance", self.balance_cents, high=Cents(ceiling))
+        check_amount("balance", self.balance_cents)
+        check_amount("payment", self.payment_cents)
+        check_amount("advances_outstanding", self.advances_outstanding_cents)
+        check_amount("escrow_balance", abs(self.escrow_balance_cents))
+
+    def _check_rates(self) -> None:
+        check_rate("note_rate", self.note_rate_ppm)
+        check_rate("servicing_fee", self.servicing_fee_ppm, high=self.note_rate_ppm)
+        rest = self.note_rate_ppm - self.servicing_fee_ppm
+        check_rate("guaranty_fee", self.guaranty_fee_ppm, high=rest)
+
+    def _check_terms(self) -> None:
+        check_whole_number("original_term", self.original_term_months, low=1, high=MAX_TERM_MONTHS)
+        fewest, most = (1, MAX_TERM_MONTHS) if self.is_active else (0, 0)
+        check_whole_number("remaining_months", self.remaining_months, low=fewest, high=most)
+        check_whole_number("age_months", self.age_months, low=0, high=MAX_AGE_MONTHS)
+
+    def _check_standing(self) -> None:
+        if self.is_active == self.status.is_final:
+            allowed = "a status of an owing loan" if self.is_active else "'paid_off', 'liquidated'"
+            raise ValueOutOfRange("status", value=repr(self.status.value), allowed=allowed)
+        if not self.is_active or self.recasts or self.remaining_months == 1:
+            return
+        interest = monthly_interest(balance=self.balance_cents, rate=self.note_rate_ppm)
+        if self.payment_cents <= interest:
+            raise ValueOutOfRange(
+                "payment",
+                value=self.payment_cents,
+                allowed=f"more than the month's interest of {interest}, or the loan never amortises",
+            )
