@@ -6,15 +6,18 @@ names its rounding; the remainder is the caller's to place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from functools import total_ordering
 
+from rwa.core.decimals import scaled_integer
 from rwa.core.errors import DataRejected, UsageError
 
 UNITS_PER_CENT = 10_000
 """Base units of a 6-decimal cash token in one cent."""
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?", re.ASCII)
+"""An amount whose thousands are separated, all of them."""
 
 
 class DivisionByZero(UsageError):
@@ -49,10 +52,10 @@ class Cents:
             raise TypeError(f"Cents takes a whole number, got {self.count!r}")
 
     def __add__(self, other: Cents) -> Cents:
-        return Cents(self.count + other.count) if isinstance(other, Cents) else NotImplemented
+        return Cents(self.count + other.count) if type(other) is Cents else NotImplemented
 
     def __sub__(self, other: Cents) -> Cents:
-        return Cents(self.count - other.count) if isinstance(other, Cents) else NotImplemented
+        return Cents(self.count - other.count) if type(other) is Cents else NotImplemented
 
     def __neg__(self) -> Cents:
         return Cents(-self.count)
@@ -61,7 +64,7 @@ class Cents:
         return Cents(abs(self.count))
 
     def __lt__(self, other: Cents) -> bool:
-        return self.count < other.count if isinstance(other, Cents) else NotImplemented
+        return self.count < other.count if type(other) is Cents else NotImplemented
 
     def __bool__(self) -> bool:
         return self.count != 0
@@ -88,13 +91,13 @@ class Cents:
 
         Raises NotAnAmount for anything else, fractions of a cent included.
         """
-        try:
-            cents = Decimal(text.strip().replace(",", "")) * 100
-        except InvalidOperation:
-            raise NotAnAmount(text) from None
-        if not cents.is_finite() or cents != cents.to_integral_value():
+        plain = text.strip()
+        if _GROUPED.fullmatch(plain):
+            plain = plain.replace(",", "")
+        cents = scaled_integer(plain, places=2)
+        if cents is None:
             raise NotAnAmount(text)
-        return cls(int(cents))
+        return cls(cents)
 
     @classmethod
     def dollars(cls, dollars: int) -> Cents:

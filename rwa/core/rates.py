@@ -4,9 +4,10 @@
 """
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import total_ordering
 
+from rwa.core.decimals import scaled_integer
 from rwa.core.errors import DataRejected
 from rwa.core.money import Cents, mul_div_half_up
 
@@ -36,29 +37,27 @@ class Ppm:
             raise TypeError(f"Ppm takes a whole number, got {self.count!r}")
 
     def __add__(self, other: "Ppm") -> "Ppm":
-        return Ppm(self.count + other.count) if isinstance(other, Ppm) else NotImplemented
+        return Ppm(self.count + other.count) if type(other) is Ppm else NotImplemented
 
     def __sub__(self, other: "Ppm") -> "Ppm":
-        return Ppm(self.count - other.count) if isinstance(other, Ppm) else NotImplemented
+        return Ppm(self.count - other.count) if type(other) is Ppm else NotImplemented
 
     def __lt__(self, other: "Ppm") -> bool:
-        return self.count < other.count if isinstance(other, Ppm) else NotImplemented
+        return self.count < other.count if type(other) is Ppm else NotImplemented
 
     def __str__(self) -> str:
         """Per cent, at least three decimals: `6.125%`."""
         text = f"{Decimal(self.count) / 10_000:.4f}"
-        return f"{text[:-1] if text.endswith('0') else text}%"
+        return f"{text.removesuffix('0')}%"
 
     @classmethod
     def percent(cls, text: str | int | Decimal) -> "Ppm":
         """Read a rate in per cent; exact, so at most four decimals. Raises NotARate."""
-        try:
-            ppm = Decimal(str(text).strip().removesuffix("%")) * 10_000
-        except InvalidOperation:
-            raise NotARate(str(text)) from None
-        if not ppm.is_finite() or ppm != ppm.to_integral_value():
+        plain = f"{text:f}" if isinstance(text, Decimal) else str(text).strip().removesuffix("%")
+        ppm = scaled_integer(plain, places=4)
+        if ppm is None:
             raise NotARate(str(text))
-        return cls(int(ppm))
+        return cls(ppm)
 
 
 def monthly_interest(*, balance: Cents, rate: Ppm) -> Cents:
