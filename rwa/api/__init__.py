@@ -1,0 +1,1 @@
+"""HTTP reads of pools, holders and distributions, from the read model alone."""

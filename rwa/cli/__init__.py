@@ -1,0 +1,1 @@
+"""The rwa command: the one place that wires rooms together."""

@@ -1,0 +1,1 @@
+"""The monthly report of one pool: its fields, identities and canonical bytes."""

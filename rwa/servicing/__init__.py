@@ -1,0 +1,1 @@
+"""From what borrowers did to the month's exact accounting."""
