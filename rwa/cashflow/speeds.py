@@ -1,0 +1,150 @@
+"""Prepayment speeds: SMM, CPR, PSA and ABS, and the prepayment they mean in cents.
+
+Speeds are Decimal shares of one, not per cent (1% SMM is 0.01), carried to 28 significant
+digits; PSA alone is in per cent of its standard curve, as people say it (100 PSA is 100).
+A PSA month is the age of the loan in the month that is projected: 1 in its first month, which is
+one more than its `age_months` in the tape before. Source of every formula:
+docs/reference/sources.md#sifma-standard-formulas
+"""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from rwa.cashflow.amortization import amortised_share
+from rwa.core.errors import ValueOutOfRange
+from rwa.core.money import Cents
+from rwa.core.rates import MONTHS_PER_YEAR, Ppm
+
+PSA_RAMP_MONTHS = 30
+"""Age at which the PSA curve stops rising."""
+PSA_STEP = Decimal("0.002")
+"""Rise of the CPR per month of age at 100 PSA."""
+
+_ONE = Decimal(1)
+_HUNDRED = Decimal(100)
+_CARRIED = Context(prec=28)
+_INNER = Context(prec=40)
+_CENT = Context(prec=60, rounding=ROUND_HALF_UP)
+
+
+class SpeedOutOfRange(ValueOutOfRange):
+    """A speed, or the month it is asked for, is outside what its measure allows."""
+
+
+def smm_from_cpr(cpr: Decimal) -> Decimal:
+    """Return the share prepaid in a month at a yearly share `cpr`: `1 - (1 - CPR)**(1/12)`."""
+    _check_share("cpr", cpr)
+    if cpr == _ONE:
+        return _ONE
+    kept = _INNER.divide(_INNER.ln(_INNER.subtract(_ONE, cpr)), Decimal(MONTHS_PER_YEAR))
+    return _CARRIED.plus(_INNER.subtract(_ONE, _INNER.exp(kept)))
+
+
+def cpr_from_smm(smm: Decimal) -> Decimal:
+    """Return the yearly share of twelve months at `smm`: `1 - (1 - SMM)**12`."""
+    _check_share("smm", smm)
+    kept = _INNER.power(_INNER.subtract(_ONE, smm), Decimal(MONTHS_PER_YEAR))
+    return _CARRIED.plus(_INNER.subtract(_ONE, kept))
+
+
+def cpr_from_psa(psa: Decimal, *, month: int) -> Decimal:
+    """Return the CPR at `psa` per cent of the PSA curve in month `month` of a loan's life.
+
+    0.2% a month of age up to 6% from month 30 on, times the speed, at most 100%.
+    """
+    if not psa.is_finite() or psa < 0:
+        raise SpeedOutOfRange("psa", value=psa, allowed="zero or more, in per cent of the curve")
+    return min(_CARRIED.multiply(_CARRIED.divide(psa, _HUNDRED), _psa_curve(month)), _ONE)
+
+
+def psa_from_cpr(cpr: Decimal, *, month: int) -> Decimal:
+    """Return the speed, in per cent of the PSA curve, that gives `cpr` in month `month`."""
+    _check_share("cpr", cpr)
+    return _CARRIED.divide(_CARRIED.multiply(cpr, _HUNDRED), _psa_curve(month))
+
+
+def smm_from_psa(psa: Decimal, *, month: int) -> Decimal:
+    """Return the SMM at `psa` per cent of the PSA curve in month `month` of a loan's life."""
+    return smm_from_cpr(cpr_from_psa(psa, month=month))
+
+
+def smm_from_abs(speed: Decimal, *, month: int) -> Decimal:
+    """Return the SMM in month `month` at an ABS speed: a monthly share of the first loan count.
+
+    `SMM = ABS / (1 - ABS * (month - 1))`. Raises SpeedOutOfRange once no loan is left.
+    """
+    _check_share("abs", speed)
+    _check_month(month)
+    left = _CARRIED.subtract(_ONE, _CARRIED.multiply(speed, Decimal(month - 1)))
+    if left < speed or not left:
+        raise SpeedOutOfRange(
+            "month", value=month, allowed=f"months with loans left at ABS {speed}"
+        )
+    return _CARRIED.divide(speed, left)
+
+
+def smm_from_factors(
+    *, factor_begin: Decimal, factor_end: Decimal, note_rate: Ppm, months_left: int, term: int
+) -> Decimal:
+    """Return the SMM that took a pool from one factor to the next.
+
+    The pool had `months_left` of `term` payments left at `factor_begin`; what amortisation alone
+    would have left is the base: `Fsched = F1 * BAL2 / BAL1`, `SMM = (Fsched - F2) / Fsched`.
+    """
+    _check_share("factor_begin", factor_begin)
+    _check_share("factor_end", factor_end)
+    scheduled = scheduled_factor(
+        factor_begin, note_rate=note_rate, months_left=months_left, term=term
+    )
+    if not factor_end <= scheduled or not scheduled:
+        raise SpeedOutOfRange(
+            "factor_end",
+            value=factor_end,
+            allowed=f"0 to the scheduled factor {scheduled}, above 0",
+        )
+    return _CARRIED.divide(_CARRIED.subtract(scheduled, factor_end), scheduled)
+
+
+def scheduled_factor(factor: Decimal, *, note_rate: Ppm, months_left: int, term: int) -> Decimal:
+    """Return the factor a month after `factor` if nothing prepays: `F1 * BAL2 / BAL1`."""
+    before = amortised_share(note_rate=note_rate, months_left=months_left, term=term)
+    after = amortised_share(note_rate=note_rate, months_left=months_left - 1, term=term)
+    return _CARRIED.divide(_CARRIED.multiply(factor, after), before)
+
+
+def average_smm(speeds: Iterable[tuple[Decimal, Cents]]) -> Decimal:
+    """Return the SMM of many loans: each weighted by its scheduled balance after the payment.
+
+    Annualise the average, never average annual speeds. Raises SpeedOutOfRange without a balance.
+    """
+    weighted, weight = Decimal(0), 0
+    for smm, scheduled_balance in speeds:
+        _check_share("smm", smm)
+        weighted = _INNER.add(weighted, _INNER.multiply(smm, Decimal(scheduled_balance.count)))
+        weight += scheduled_balance.count
+    if weight <= 0:
+        raise SpeedOutOfRange("scheduled balance", value=Cents(weight), allowed="more than 0.00")
+    return _CARRIED.divide(weighted, Decimal(weight))
+
+
+def prepaid_principal(*, smm: Decimal, scheduled_balance: Cents) -> Cents:
+    """Return the cents prepaid, half up, of what is left after the scheduled principal."""
+    _check_share("smm", smm)
+    exact = _CENT.multiply(smm, Decimal(scheduled_balance.count))
+    return Cents(int(_CENT.to_integral_value(exact)))
+
+
+def _psa_curve(month: int) -> Decimal:
+    """The CPR of 100 PSA in a month of a loan's life."""
+    _check_month(month)
+    return PSA_STEP * min(month, PSA_RAMP_MONTHS)
+
+
+def _check_month(month: int) -> None:
+    if month < 1:
+        raise SpeedOutOfRange("month", value=month, allowed="1 or more, 1 being a loan's first")
+
+
+def _check_share(field: str, share: Decimal) -> None:
+    if not share.is_finite() or not 0 <= share <= 1:
+        raise SpeedOutOfRange(field, value=share, allowed="a share from 0 to 1")
