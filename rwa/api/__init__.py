@@ -1,1 +1,5 @@
-"""HTTP reads of pools, holders and distributions, from the read model alone."""
+"""The read model over HTTP.
+
+`app` builds the application, `routes` are the questions, `schemas` the answers, `problems` the
+refusals. Every data route reads the read model and nothing else.
+"""

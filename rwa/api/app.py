@@ -1,0 +1,46 @@
+"""Building the application from an open read model."""
+
+from collections.abc import Callable
+
+from fastapi import FastAPI
+from sqlalchemy import Engine
+
+import rwa
+from rwa.api import problems
+from rwa.api.routes import Problem, router
+from rwa.api.schemas import Health
+
+
+def create_app(database: Engine, *, keep_current: Callable[[], None] = lambda: None) -> FastAPI:
+    """Return the application that answers from `database`.
+
+    `keep_current` is called before each data read and may bring the read model up to the head
+    of the chain; whatever it raises becomes the answer.
+    """
+    app = FastAPI(
+        title="Mortgage-backed certificates: who was paid what, and why",
+        version=rwa.__version__,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.database = database
+    app.state.keep_current = keep_current
+    problems.install(app)
+    app.include_router(router)
+    app.add_api_route(
+        "/healthz", health, operation_id="getHealth", summary="Whether the process answers"
+    )
+    _declare_problem(app)
+    return app
+
+
+def health() -> Health:
+    """Alive; says nothing of the chain or the database."""
+    return Health(status="ok")
+
+
+def _declare_problem(app: FastAPI) -> None:
+    """Name the problem schema that every refusal refers to."""
+    schema = app.openapi()
+    schema["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+    app.openapi_schema = schema
