@@ -65,7 +65,9 @@ def compiler_settings(root: Path) -> dict[str, Any]:
 
 def source_files(root: Path) -> list[Path]:
     """Return the sources to compile, relative to ``root``; imports follow by themselves."""
-    found = [path for folder in DEPLOYABLE_FOLDERS for path in sorted((root / folder).glob("*.sol"))]
+    found = [
+        path for folder in DEPLOYABLE_FOLDERS for path in sorted((root / folder).glob("*.sol"))
+    ]
     if not found:
         raise ContractBuildError(f"no .sol file directly in {DEPLOYABLE_FOLDERS[0]}")
     return [path.relative_to(root) for path in found]
