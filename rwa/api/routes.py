@@ -24,8 +24,9 @@ from rwa.api.schemas import (
     PoolAnswer,
 )
 from rwa.core.dates import Period
+from rwa.readmodel.claims import claimable
 from rwa.readmodel.distributions import distributions
-from rwa.readmodel.holders import balances, claimable, payments
+from rwa.readmodel.holders import balances, payments
 from rwa.readmodel.pools import as_of, pool, pools
 
 

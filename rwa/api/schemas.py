@@ -214,8 +214,11 @@ class ClaimableAnswer(Answer):
     interest: Amount
     principal: Amount
     debt: Amount = Field(description="Netted first, from a downward revision.")
-    payable: Amount = Field(description="Interest + principal - debt, not below zero.")
+    payable: Amount = Field(
+        description="Interest + principal - debt, not below zero; zero while blocked."
+    )
     held: Amount = Field(description="Cash already put aside for this holder.")
+    blocked: bool = Field(description="Blocked wallets earn, but their cash is held.")
 
     @classmethod
     def of(cls, claimable: Claimable) -> Self:
@@ -231,6 +234,7 @@ class ClaimableAnswer(Answer):
             debt=Amount.units(claimable.debt_units),
             payable=Amount.units(claimable.payable_units),
             held=Amount.units(claimable.held_units),
+            blocked=claimable.is_blocked,
         )
 
 

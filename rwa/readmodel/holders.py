@@ -1,18 +1,15 @@
-"""What a holder has, was paid and could be paid."""
+"""What a holder has and was paid."""
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, or_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from rwa.core.dates import Period
 from rwa.core.ids import Address, PoolId, TrancheId
-from rwa.readmodel.entitlements import Leg, balance_at, earned
+from rwa.readmodel.entitlements import balance_at
 from rwa.readmodel.errors import NoSuchPeriod, PeriodNotClosed, UnknownHolder
 from rwa.readmodel.pools import as_of
-from rwa.readmodel.records import Balance, Claimable, Payment
+from rwa.readmodel.records import Balance, Payment
 from rwa.readmodel.tables import (
-    ADJUSTMENTS,
     BLOCKS,
-    FUNDINGS,
-    HELD_MOVEMENTS,
     HOLDINGS,
     PERIODS,
     SETTLEMENTS,
@@ -56,7 +53,7 @@ def balances(connection: Connection, holder: str, period: Period | None) -> tupl
         )
         if period is not None and index is None:
             continue
-        stretches = _stretches(connection, holder, pool_id, tranche_id)
+        stretches = closing_balances(connection, holder, pool_id, tranche_id)
         face = stretches[-1][1] if index is None else balance_at(stretches, index)
         answers.append(Balance(pool_id, tranche_id, face, supply, period))
     if period is not None and not answers:
@@ -81,7 +78,7 @@ def _closed_period(
     return int(row.period_index)
 
 
-def _stretches(
+def closing_balances(
     connection: Connection, holder: str, pool_id: str, tranche_id: str
 ) -> list[tuple[int, int]]:
     """Closing balances as (first period, balance), oldest first."""
@@ -148,98 +145,3 @@ def payments(
         )
         for row in connection.execute(query)
     )
-
-
-def claimable(connection: Connection, holder: str) -> tuple[Claimable, ...]:
-    """Return what settling a holder would pay now, class by class. Raises UnknownHolder."""
-    now = as_of(connection).timestamp
-    return tuple(
-        _claimable(connection, holder, pool_id, tranche_id, supply, now)
-        for pool_id, tranche_id, supply in holder_tranches(connection, holder)
-    )
-
-
-def _claimable(
-    connection: Connection,
-    holder: str,
-    pool_id: PoolId,
-    tranche_id: TrancheId,
-    supply: int,
-    now: int,
-) -> Claimable:
-    calendar = _calendar(connection, pool_id, tranche_id)
-    legs = _funded_legs(connection, pool_id, tranche_id)
-    payable = [leg.period_index for leg in legs if calendar[leg.period_index][1] <= now]
-    through = max(payable, default=0)
-    due = earned(
-        legs + _adjustment_legs(connection, pool_id, tranche_id),
-        _stretches(connection, holder, pool_id, tranche_id),
-        supply=supply,
-        through=through,
-    )
-    credited = connection.execute(
-        select(
-            func.coalesce(func.sum(SETTLEMENTS.c.interest_units), 0).label("interest"),
-            func.coalesce(func.sum(SETTLEMENTS.c.principal_units), 0).label("principal"),
-            func.coalesce(func.sum(SETTLEMENTS.c.debited_units), 0).label("debited"),
-            func.coalesce(func.sum(SETTLEMENTS.c.netted_units), 0).label("netted"),
-            func.max(SETTLEMENTS.c.through_period).label("through"),
-        ).where(*_of(SETTLEMENTS, pool_id, tranche_id), SETTLEMENTS.c.holder == holder)
-    ).one()
-    interest = due.interest_units - int(credited.interest)
-    principal = due.principal_units - int(credited.principal)
-    debt = due.debited_units - int(credited.netted)
-    return Claimable(
-        pool_id=pool_id,
-        tranche_id=tranche_id,
-        through_period=calendar[through][0] if through else None,
-        settled_through_period=calendar[credited.through][0] if credited.through else None,
-        interest_units=interest,
-        principal_units=principal,
-        debt_units=debt,
-        payable_units=max(interest + principal - debt, 0),
-        held_units=_held(connection, holder, pool_id, tranche_id),
-    )
-
-
-def _calendar(
-    connection: Connection, pool_id: str, tranche_id: str
-) -> dict[int, tuple[Period, int]]:
-    """Month and pay time of each period index."""
-    rows = connection.execute(
-        select(PERIODS.c.period_index, PERIODS.c.yyyymm, PERIODS.c.pay_time).where(
-            *_of(PERIODS, pool_id, tranche_id)
-        )
-    )
-    return {index: (Period.from_yyyymm(yyyymm), pay) for index, yyyymm, pay in rows.tuples()}
-
-
-def _funded_legs(connection: Connection, pool_id: str, tranche_id: str) -> list[Leg]:
-    return _legs(connection, FUNDINGS, pool_id, tranche_id)
-
-
-def _adjustment_legs(connection: Connection, pool_id: str, tranche_id: str) -> list[Leg]:
-    return _legs(connection, ADJUSTMENTS, pool_id, tranche_id)
-
-
-def _legs(connection: Connection, table: FromClause, pool_id: str, tranche_id: str) -> list[Leg]:
-    rows = connection.execute(
-        select(table.c.period_index, table.c.interest_units, table.c.principal_units).where(
-            *_of(table, pool_id, tranche_id)
-        )
-    )
-    return [Leg(index, interest, principal) for index, interest, principal in rows.tuples()]
-
-
-def _held(connection: Connection, holder: str, pool_id: str, tranche_id: str) -> int:
-    """Cash put aside for a holder: what went in less what came out."""
-    amount = connection.execute(
-        select(func.coalesce(func.sum(HELD_MOVEMENTS.c.amount_units), 0)).where(
-            *_of(HELD_MOVEMENTS, pool_id, tranche_id), HELD_MOVEMENTS.c.holder == holder
-        )
-    ).scalar_one()
-    return int(amount)
-
-
-def _of(table: FromClause, pool_id: str, tranche_id: str) -> tuple[ColumnElement[bool], ...]:
-    return (table.c.pool_id == pool_id, table.c.tranche_id == tranche_id)

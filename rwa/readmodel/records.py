@@ -134,6 +134,8 @@ class Claimable:
     """Cash a settlement would pay or hold now."""
     held_units: int
     """Cash already put aside for the holder."""
+    is_blocked: bool
+    """Whether the wallet that would be paid is blocked: cash would be held, not paid."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,15 +44,20 @@ def _tranche() -> tuple[Column[str], Column[str]]:
     )
 
 
-def _event_table(name: str, *columns: Column[int] | Column[str] | Column[bool]) -> Table:
-    """A table of one kind of ledger or certificate event, keyed by its place."""
+def _event_table(
+    name: str, *columns: Column[int] | Column[str], also_keyed_by: tuple[str, ...] = ()
+) -> Table:
+    """A table of one kind of ledger or certificate event, keyed by its place.
+
+    An event that says something of two wallets makes two rows, `also_keyed_by` the wallet.
+    """
     return Table(
         name,
         METADATA,
         *_place(),
         *_tranche(),
         *columns,
-        PrimaryKeyConstraint("block_number", "log_index"),
+        PrimaryKeyConstraint("block_number", "log_index", *also_keyed_by),
         ForeignKeyConstraint(
             ["pool_id", "tranche_id"], ["tranches.pool_id", "tranches.tranche_id"]
         ),
@@ -163,16 +168,12 @@ TRANSFERS = _event_table(
     Column("amount_units", BigInteger, nullable=False),
 )
 
-HOLDINGS = Table(
+HOLDINGS = _event_table(
     "holdings",
-    METADATA,
-    *_place(),
-    *_tranche(),
     Column("holder", ADDRESS, nullable=False),
     Column("period_index", Integer, nullable=False),
     Column("balance_units", BigInteger, nullable=False),
-    PrimaryKeyConstraint("block_number", "log_index", "holder"),
-    comment="A holder's balance after each transfer; the last of a period is its closing balance.",
+    also_keyed_by=("holder",),
 )
 Index("holdings_by_holder", HOLDINGS.c.holder, HOLDINGS.c.pool_id, HOLDINGS.c.tranche_id)
 
@@ -211,18 +212,26 @@ SETTLEMENTS = _event_table(
     Column("netted_units", BigInteger, nullable=False),
     Column("paid_units", BigInteger, nullable=False),
     Column("held_units", BigInteger, nullable=False),
-    Column("debt_units", BigInteger, nullable=False),
 )
 Index("settlements_by_holder", SETTLEMENTS.c.holder)
 
 HELD_MOVEMENTS = _event_table(
     "held_movements",
     Column("holder", ADDRESS, nullable=False),
-    Column("payee", ADDRESS, nullable=True),
-    Column("reason", String(40), nullable=False),
     Column("amount_units", BigInteger, nullable=False),
+    Column("cause", String(40), nullable=False),
+    also_keyed_by=("holder", "cause"),
 )
 Index("held_movements_by_holder", HELD_MOVEMENTS.c.holder)
+
+DEBT_MOVEMENTS = _event_table(
+    "debt_movements",
+    Column("holder", ADDRESS, nullable=False),
+    Column("amount_units", BigInteger, nullable=False),
+    Column("cause", String(40), nullable=False),
+    also_keyed_by=("holder", "cause"),
+)
+Index("debt_movements_by_holder", DEBT_MOVEMENTS.c.holder)
 
 SUCCESSIONS = Table(
     "successions",
@@ -253,6 +262,7 @@ EVENT_TABLES = (
     ADJUSTMENTS,
     SETTLEMENTS,
     HELD_MOVEMENTS,
+    DEBT_MOVEMENTS,
     SUCCESSIONS,
     BLOCKED_CHANGES,
 )
