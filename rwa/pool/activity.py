@@ -7,9 +7,11 @@ from itertools import pairwise
 
 from rwa.core.dates import Period
 from rwa.core.errors import DataRejected, ValueOutOfRange
-from rwa.core.ids import LoanId, PoolId
+from rwa.core.ids import LoanId, PoolId, Sha256
 from rwa.core.money import Cents
 from rwa.pool.bounds import MAX_TERM_MONTHS, check_amount, check_whole_number
+from rwa.pool.canonical import csv_bytes, sha256_of
+from rwa.pool.columns import ACTIVITY_COLUMNS
 from rwa.pool.tape import LoanTape
 
 
@@ -107,3 +109,26 @@ def check_activity_fits(activity: MonthActivity, tape: LoanTape) -> None:
         raise ActivityMismatch("loan", activity=unknown[0], tape="no such active loan")
     if missing := sorted(expected - reported):
         raise ActivityMismatch("loan", activity="nothing", tape=missing[0])
+
+
+def activity_bytes(activity: MonthActivity) -> bytes:
+    """Return the canonical CSV form of a month's activity; equal months give equal bytes."""
+    return csv_bytes(ACTIVITY_COLUMNS, (_row(activity, line) for line in activity.loans))
+
+
+def activity_hash(activity: MonthActivity) -> Sha256:
+    """Return the SHA-256 of the canonical CSV form."""
+    return sha256_of(activity_bytes(activity))
+
+
+def _row(activity: MonthActivity, line: LoanActivity) -> tuple[str, ...]:
+    proceeds = line.liquidation_proceeds_cents
+    return (
+        activity.pool_id,
+        str(activity.period),
+        line.loan_id,
+        str(line.payments_made),
+        line.curtailment_cents.plain,
+        "true" if line.paid_off else "false",
+        "" if proceeds is None else proceeds.plain,
+    )

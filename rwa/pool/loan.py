@@ -133,7 +133,9 @@ class Loan:
         check_rate("guaranty_fee", self.guaranty_fee_ppm, high=rest)
 
     def _check_terms(self) -> None:
-        check_whole_number("original_term", self.original_term_months, low=1, high=MAX_TERM_MONTHS)
+        check_whole_number(
+            "original_term_months", self.original_term_months, low=1, high=MAX_TERM_MONTHS
+        )
         fewest, most = (1, MAX_TERM_MONTHS) if self.is_active else (0, 0)
         check_whole_number("remaining_months", self.remaining_months, low=fewest, high=most)
         check_whole_number("age_months", self.age_months, low=0, high=MAX_AGE_MONTHS)

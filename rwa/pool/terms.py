@@ -10,7 +10,7 @@ from rwa.core.errors import DataRejected, ValueOutOfRange
 from rwa.core.ids import PoolId
 from rwa.core.money import Cents
 from rwa.core.rates import Ppm
-from rwa.pool.bounds import check_rate, check_whole_number
+from rwa.pool.bounds import check_amount, check_rate, check_whole_number
 from rwa.pool.programme import Programme
 
 POOL_ID_FORM = re.compile(r"[A-Za-z0-9._-]{1,31}")
@@ -57,7 +57,8 @@ class PoolTerms:
             )
         check_rate("pass_through_rate", self.pass_through_rate_ppm)
         check_whole_number("original_loan_count", self.original_loan_count, low=1, high=MAX_LOANS)
-        if self.original_balance_cents.count <= 0:
+        check_amount("original_balance", self.original_balance_cents)
+        if not self.original_balance_cents:
             raise ValueOutOfRange(
                 "original_balance", value=self.original_balance_cents, allowed="more than 0.00"
             )

@@ -1,0 +1,165 @@
+"""A loan as one row of a tape, both ways, and what the cells a row leaves out mean."""
+
+from dataclasses import dataclass
+
+from rwa.core.annuity import MAX_TERM_MONTHS, level_payment
+from rwa.core.dates import Period
+from rwa.core.errors import ValueOutOfRange
+from rwa.core.ids import LoanId, PoolId
+from rwa.core.money import ZERO, Cents
+from rwa.core.rates import Ppm
+from rwa.pool.columns import TAPE_COLUMNS
+from rwa.pool.loan import Loan, LoanStatus
+from rwa.pool.programme import Programme
+from rwa.pool.rows import FileRow
+from rwa.pool.tape import LoanTape
+
+USUAL_SERVICING_FEE = Ppm(2_500)
+"""Servicing fee of a guaranteed pool whose tape does not say: 25 basis points."""
+
+
+@dataclass(frozen=True, slots=True)
+class TapeContext:
+    """What is known of a tape before it is read."""
+
+    pool_id: PoolId
+    """The pool it must be of."""
+    as_of: Period
+    """The month it must be as of."""
+    programme: Programme
+    """Decides whether net rates must be uniform, and the default fees."""
+    pass_through_rate_ppm: Ppm
+    """What note rates less fees must come to."""
+    is_issue: bool
+    """Whether this is the tape at issue, in which every loan owes something."""
+
+
+def loan_of_row(row: FileRow, context: TapeContext) -> Loan | None:
+    """Read one loan; None, with the faults noted in the row, when it is not valid."""
+    row.require(TAPE_COLUMNS)
+    row.expect("pool_id", context.pool_id)
+    row.expect("as_of", str(context.as_of))
+    terms = _read_terms(row)
+    servicing_fee, guaranty_fee = _read_fees(row, terms.note_rate, context)
+    status = _read_status(row, terms.balance)
+    recasts = row.truth("recasts", default=False)
+    advances = row.dollars_or_zero("advances_outstanding")
+    escrow = row.dollars_or_zero("escrow_balance")
+    if row.faults:
+        return None
+    try:
+        loan = Loan(
+            loan_id=LoanId(row.text("loan_id")),
+            original_balance_cents=terms.original_balance,
+            balance_cents=terms.balance,
+            note_rate_ppm=terms.note_rate,
+            servicing_fee_ppm=servicing_fee,
+            guaranty_fee_ppm=guaranty_fee,
+            payment_cents=terms.payment,
+            original_term_months=terms.original_term,
+            remaining_months=terms.remaining,
+            age_months=terms.age,
+            recasts=recasts,
+            status=status,
+            advances_outstanding_cents=advances,
+            escrow_balance_cents=escrow,
+            state=row.text("state") or None,
+        )
+    except ValueOutOfRange as error:
+        row.reject_value(error)
+        return None
+    _check_against_pool(row, loan, context)
+    return None if row.faults else loan
+
+
+def row_of_loan(tape: LoanTape, loan: Loan) -> tuple[str, ...]:
+    """Return the cells of one loan in the order of TAPE_COLUMNS; amounts plain, rates per cent."""
+    return (
+        tape.pool.pool_id,
+        str(tape.as_of),
+        loan.loan_id,
+        loan.original_balance_cents.plain,
+        loan.balance_cents.plain,
+        _per_cent(loan.note_rate_ppm),
+        _per_cent(loan.servicing_fee_ppm),
+        _per_cent(loan.guaranty_fee_ppm),
+        loan.payment_cents.plain,
+        str(loan.original_term_months),
+        str(loan.remaining_months),
+        str(loan.age_months),
+        "true" if loan.recasts else "false",
+        loan.status.value,
+        loan.advances_outstanding_cents.plain,
+        loan.escrow_balance_cents.plain,
+        loan.state or "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    original_balance: Cents
+    balance: Cents
+    note_rate: Ppm
+    payment: Cents
+    original_term: int
+    remaining: int
+    age: int
+
+
+def _read_terms(row: FileRow) -> _Terms:
+    balance, note_rate = row.dollars("balance"), row.per_cent("note_rate")
+    remaining, age = row.count("remaining_months"), row.count("age_months")
+    payment = row.dollars("payment")
+    if not row.has("payment") and balance and 1 <= remaining <= MAX_TERM_MONTHS:
+        payment = level_payment(balance=balance, note_rate=max(note_rate, Ppm(0)), months=remaining)
+    original_term = max(1, min(remaining + age, MAX_TERM_MONTHS))
+    if row.has("original_term_months"):
+        original_term = row.count("original_term_months")
+    return _Terms(
+        row.dollars("original_balance"), balance, note_rate, payment, original_term, remaining, age
+    )
+
+
+def _read_fees(row: FileRow, note_rate: Ppm, context: TapeContext) -> tuple[Ppm, Ppm]:
+    """The fees as written; what is left out takes up the rate above the pass-through rate."""
+    spread = note_rate - context.pass_through_rate_ppm
+    servicing, guaranty = row.per_cent("servicing_fee"), row.per_cent("guaranty_fee")
+    if row.has("servicing_fee") and row.has("guaranty_fee"):
+        return servicing, guaranty
+    if not row.faults and row.has("note_rate") and spread < servicing + guaranty:
+        needed = context.pass_through_rate_ppm + servicing + guaranty
+        expected = f"at least {needed}, the pass-through rate and the fees given"
+        row.reject("note_rate", row.text("note_rate"), expected)
+    elif row.has("servicing_fee"):
+        guaranty = spread - servicing
+    elif row.has("guaranty_fee"):
+        servicing = spread - guaranty
+    else:
+        servicing = min(spread, USUAL_SERVICING_FEE) if context.programme.guarantee else spread
+        guaranty = spread - servicing
+    return servicing, guaranty
+
+
+def _read_status(row: FileRow, balance: Cents) -> LoanStatus:
+    usual = LoanStatus.CURRENT if balance else LoanStatus.PAID_OFF
+    if not row.has("status"):
+        return usual
+    try:
+        return LoanStatus(row.text("status").lower())
+    except ValueError:
+        row.reject("status", row.text("status"), f"one of {', '.join(LoanStatus)}")
+        return usual
+
+
+def _check_against_pool(row: FileRow, loan: Loan, context: TapeContext) -> None:
+    if context.is_issue and loan.balance_cents == ZERO:
+        row.reject("balance", row.text("balance"), "more than 0.00 in the tape at issue")
+    pass_through = context.pass_through_rate_ppm
+    if context.programme.has_uniform_net_rate and loan.net_rate_ppm != pass_through:
+        expected = f"a note rate less fees of {pass_through}, the pool's pass-through rate"
+        row.reject("note_rate", f"{loan.net_rate_ppm} after fees", expected)
+
+
+def _per_cent(rate: Ppm) -> str:
+    whole, fraction = divmod(rate.count, 10_000)
+    return f"{whole}.{fraction:04d}"
