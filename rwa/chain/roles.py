@@ -1,0 +1,64 @@
+"""Who may do what: the contracts' roles, and the error when one is missing."""
+
+from rwa.chain.contract_errors import AccessControlUnauthorizedAccount
+from rwa.chain.hashing import ZERO_WORD, keccak
+from rwa.core.ids import Address
+
+DEFAULT_ADMIN_ROLE = ZERO_WORD
+"""Grants and takes every other role; passes on in two steps with a delay."""
+
+ISSUER_ROLE = keccak(b"ISSUER_ROLE")
+"""Opens and closes issuance of a certificate."""
+
+TRANSFER_AGENT_ROLE = keccak(b"TRANSFER_AGENT_ROLE")
+"""Keeps the register of holders: identities, lost keys, payout wallets."""
+
+COMPLIANCE_ROLE = keccak(b"COMPLIANCE_ROLE")
+"""Blocks and unblocks holders, freezes, replaces transfer rules, orders about held cash."""
+
+PAYER_ROLE = keccak(b"PAYER_ROLE")
+"""Funds distributions: the servicer and the guarantor."""
+
+GUARDIAN_ROLE = keccak(b"GUARDIAN_ROLE")
+"""Pauses and removes, and can do nothing else."""
+
+PROPOSER_ROLE = keccak(b"PROPOSER_ROLE")
+"""Schedules operations of the timelock."""
+
+EXECUTOR_ROLE = keccak(b"EXECUTOR_ROLE")
+"""Executes operations of the timelock once their delay is over."""
+
+CANCELLER_ROLE = keccak(b"CANCELLER_ROLE")
+"""Cancels operations of the timelock."""
+
+ROLE_NAMES = {
+    DEFAULT_ADMIN_ROLE: "DEFAULT_ADMIN_ROLE",
+    ISSUER_ROLE: "ISSUER_ROLE",
+    TRANSFER_AGENT_ROLE: "TRANSFER_AGENT_ROLE",
+    COMPLIANCE_ROLE: "COMPLIANCE_ROLE",
+    PAYER_ROLE: "PAYER_ROLE",
+    GUARDIAN_ROLE: "GUARDIAN_ROLE",
+    PROPOSER_ROLE: "PROPOSER_ROLE",
+    EXECUTOR_ROLE: "EXECUTOR_ROLE",
+    CANCELLER_ROLE: "CANCELLER_ROLE",
+}
+
+
+def role_name(role: bytes) -> str:
+    """Return a role's name, or its hexadecimal form when it is none of ours."""
+    return ROLE_NAMES.get(role, "0x" + role.hex())
+
+
+class MissingRole(AccessControlUnauthorizedAccount):
+    """The caller does not have the role that the function asks for."""
+
+    def __init__(self, account: Address, needed_role: bytes) -> None:
+        super().__init__(account, needed_role)
+        self.role_name = role_name(needed_role)
+
+    def describe(self) -> str:
+        """Return who lacks which role."""
+        return (
+            f"{self.account} lacks {self.role_name}; use the account that has it, "
+            "or let the admin grant it"
+        )

@@ -1,0 +1,281 @@
+"""Any chain behind a JSON-RPC URL; anvil's clock can be set, a public network's cannot.
+
+Plain JSON-RPC over one kept-open connection. web3.py offers nothing this needs and takes
+seconds to import.
+"""
+
+import itertools
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rwa.chain.errors import (
+    BlockNotFound,
+    CallReverted,
+    ClockNotOurs,
+    ClockWentBack,
+    TransactionPending,
+    TransactionRefused,
+)
+from rwa.chain.hashing import ZERO_ADDRESS, address_from_hex, hex_of, keccak
+from rwa.chain.protocol import (
+    GAS_LIMIT_OF_A_TRANSACTION,
+    Block,
+    ChainIdentity,
+    Fees,
+    RawLog,
+    Receipt,
+    ViewCall,
+)
+from rwa.chain.rpc_transport import Answer, RpcRefused, RpcTransport
+from rwa.core.ids import Address
+
+GWEI = 10**9
+LOG_BLOCKS = 2_000
+"""Blocks asked for in one eth_getLogs; hosted nodes refuse much wider ranges."""
+
+POLL_SECONDS = 0.02
+MINED_WITHIN_SECONDS = 120.0
+BATCH = 200
+
+
+class RpcChain:
+    """`rwa.chain.protocol.Chain` over JSON-RPC."""
+
+    def __init__(self, url: str, *, mined_within_seconds: float = MINED_WITHIN_SECONDS) -> None:
+        self._rpc = RpcTransport(url)
+        self._mined_within_seconds = mined_within_seconds
+        software = str(self._ask("web3_clientVersion"))
+        self._identity = ChainIdentity(
+            engine=software.split("-", maxsplit=1)[0],
+            place=url,
+            chain_id=_integer(self._ask("eth_chainId")),
+            genesis_hash=self.block(0).hash,
+            simulated_time=software.startswith("anvil"),
+        )
+
+    @property
+    def identity(self) -> ChainIdentity:
+        """See Chain."""
+        return self._identity
+
+    def head(self) -> Block:
+        """See Chain."""
+        return _block(self._ask("eth_getBlockByNumber", "latest", False))
+
+    def block(self, number: int) -> Block:
+        """See Chain."""
+        found = self._ask("eth_getBlockByNumber", hex(number), False)
+        if found is None:
+            raise BlockNotFound(number, head=self.head().number)
+        return _block(found)
+
+    def code(self, address: Address) -> bytes:
+        """See Chain."""
+        return _bytes(self._ask("eth_getCode", address, "latest"))
+
+    def balance(self, address: Address) -> int:
+        """See Chain."""
+        return _integer(self._ask("eth_getBalance", address, "latest"))
+
+    def nonce(self, address: Address) -> int:
+        """See Chain."""
+        return _integer(self._ask("eth_getTransactionCount", address, "pending"))
+
+    def fees(self) -> Fees:
+        """See Chain; twice the base fee outlasts five full blocks."""
+        head = self._ask("eth_getBlockByNumber", "latest", False)
+        base_fee = _integer(head.get("baseFeePerGas", "0x0"))
+        return Fees(max_fee_wei=2 * base_fee + GWEI, tip_wei=GWEI)
+
+    def gas_for(self, call: ViewCall) -> int:
+        """See Chain; the node's estimate and a fifth more."""
+        estimate = _integer(self._ask("eth_estimateGas", _call_object(call)))
+        return min(estimate + estimate // 5, GAS_LIMIT_OF_A_TRANSACTION)
+
+    def call(self, call: ViewCall, *, block: int | None = None) -> bytes:
+        """See Chain."""
+        return _bytes(self._ask("eth_call", _call_object(call), _tag(block)))
+
+    def calls(self, calls: Sequence[ViewCall], *, block: int | None = None) -> tuple[bytes, ...]:
+        """See Chain; many questions travel in one request, all about one block."""
+        tag = hex(self.head().number) if block is None else hex(block)
+        requests = [("eth_call", (_call_object(call), tag)) for call in calls]
+        return tuple(_bytes(_result(answer)) for answer in self._ask_many(requests))
+
+    def send(self, signed: Sequence[bytes], *, at: int | None = None) -> tuple[Receipt, ...]:
+        """See Chain."""
+        if not self._identity.simulated_time:
+            if at is not None:
+                raise ClockNotOurs(self._identity.place)
+            return self._send_and_wait(signed)
+        with self._mined_together():
+            if at is not None:
+                self._set_next_time(at)
+            hashes = self._submit(signed)
+            receipts: tuple[Receipt | None, ...] = (None,) * len(hashes)
+            while None in receipts:
+                self._ask("evm_mine")
+                receipts = tuple(self.receipt(each) for each in hashes)
+        return tuple(receipt for receipt in receipts if receipt is not None)
+
+    def receipt(self, transaction_hash: bytes) -> Receipt | None:
+        """See Chain; the revert data of a failure is found by repeating the call."""
+        name = hex_of(transaction_hash)
+        found = self._ask("eth_getTransactionReceipt", name)
+        if found is None:
+            return None
+        failed = _integer(found["status"]) == 0
+        return _receipt(found, self._revert_data(name) if failed else b"")
+
+    def logs(self, first: int, last: int, addresses: Sequence[Address]) -> tuple[RawLog, ...]:
+        """See Chain."""
+        head = self.head().number
+        if last > head:
+            raise BlockNotFound(last, head=head)
+        found: list[RawLog] = []
+        for start in range(first, last + 1, LOG_BLOCKS):
+            query = {
+                "fromBlock": hex(start),
+                "toBlock": hex(min(start + LOG_BLOCKS - 1, last)),
+                "address": list(addresses),
+            }
+            found += [_log(entry) for entry in self._ask("eth_getLogs", query)]
+        return tuple(found)
+
+    def advance_to(self, timestamp: int) -> Block:
+        """See Chain."""
+        if not self._identity.simulated_time:
+            raise ClockNotOurs(self._identity.place)
+        if self.head().timestamp != timestamp:
+            self._set_next_time(timestamp)
+            self._ask("evm_mine")
+        return self.head()
+
+    def close(self) -> None:
+        """See Chain."""
+        self._rpc.close()
+
+    def _ask(self, method: str, *parameters: object) -> Any:
+        return _result(self._rpc.ask(method, parameters))
+
+    def _ask_many(self, requests: Sequence[tuple[str, tuple[object, ...]]]) -> Iterator[Answer]:
+        for start in range(0, len(requests), BATCH):
+            yield from self._rpc.ask_many(requests[start : start + BATCH])
+
+    def _submit(self, signed: Sequence[bytes]) -> list[bytes]:
+        """Hand transactions to the node; one that it knows already counts as accepted."""
+        requests = [("eth_sendRawTransaction", (hex_of(raw),)) for raw in signed]
+        for answer in self._ask_many(requests):
+            if isinstance(answer, RpcRefused) and "already known" not in answer.message:
+                raise TransactionRefused(answer.message)
+        return [keccak(raw) for raw in signed]
+
+    def _send_and_wait(self, signed: Sequence[bytes]) -> tuple[Receipt, ...]:
+        deadline = time.monotonic() + self._mined_within_seconds
+        return tuple(self._wait(each, deadline=deadline) for each in self._submit(signed))
+
+    def _wait(self, transaction_hash: bytes, *, deadline: float) -> Receipt:
+        for attempt in itertools.count():
+            receipt = self.receipt(transaction_hash)
+            if receipt is not None:
+                return receipt
+            if time.monotonic() > deadline:
+                break
+            time.sleep(min(POLL_SECONDS * 2**attempt, 2.0))
+        raise TransactionPending(transaction_hash, waited_seconds=self._mined_within_seconds)
+
+    @contextmanager
+    def _mined_together(self) -> Iterator[None]:
+        """Hold anvil's blocks back, so that transactions share one."""
+        self._ask("evm_setAutomine", False)
+        try:
+            yield
+        finally:
+            self._ask("evm_setAutomine", True)
+
+    def _set_next_time(self, timestamp: int) -> None:
+        head = self.head().timestamp
+        if timestamp <= head:
+            raise ClockWentBack(asked=timestamp, head=head)
+        self._ask("evm_setNextBlockTimestamp", timestamp)
+
+    def _revert_data(self, transaction_name: str) -> bytes:
+        sent = self._ask("eth_getTransactionByHash", transaction_name)
+        if sent["to"] is None:
+            return b""
+        repeat = {key: sent[key] for key in ("from", "to", "input", "value")}
+        answer = self._rpc.ask("eth_call", (repeat, sent["blockNumber"]))
+        return _revert_bytes(answer) or b"" if isinstance(answer, RpcRefused) else b""
+
+
+def _result(answer: Answer) -> Any:
+    """Return a result, or raise what the node's refusal means."""
+    if not isinstance(answer, RpcRefused):
+        return answer
+    data = _revert_bytes(answer)
+    if data is not None:
+        raise CallReverted(data, fault=answer.message)
+    raise answer
+
+
+def _revert_bytes(refused: RpcRefused) -> bytes | None:
+    """Return the revert data of a refusal, None when it is another kind of refusal."""
+    data = refused.data.get("data") if isinstance(refused.data, dict) else refused.data
+    if isinstance(data, str) and data.startswith("0x"):
+        return bytes.fromhex(data[2:])
+    return b"" if "revert" in refused.message.lower() else None
+
+
+def _call_object(call: ViewCall) -> dict[str, str]:
+    return {"from": call.sender or ZERO_ADDRESS, "to": call.to, "input": hex_of(call.data)}
+
+
+def _tag(block: int | None) -> str:
+    return "latest" if block is None else hex(block)
+
+
+def _integer(text: str) -> int:
+    return int(text, 16)
+
+
+def _bytes(text: str) -> bytes:
+    return bytes.fromhex(text[2:])
+
+
+def _block(found: dict[str, Any]) -> Block:
+    return Block(
+        number=_integer(found["number"]),
+        hash=_bytes(found["hash"]),
+        parent_hash=_bytes(found["parentHash"]),
+        timestamp=_integer(found["timestamp"]),
+    )
+
+
+def _log(found: dict[str, Any]) -> RawLog:
+    return RawLog(
+        address=address_from_hex(found["address"]),
+        topics=tuple(_bytes(topic) for topic in found["topics"]),
+        data=_bytes(found["data"]),
+        block_number=_integer(found["blockNumber"]),
+        block_hash=_bytes(found["blockHash"]),
+        transaction_hash=_bytes(found["transactionHash"]),
+        log_index=_integer(found["logIndex"]),
+    )
+
+
+def _receipt(found: dict[str, Any], revert_data: bytes) -> Receipt:
+    to, contract = found["to"], found.get("contractAddress")
+    return Receipt(
+        transaction_hash=_bytes(found["transactionHash"]),
+        sender=address_from_hex(found["from"]),
+        to=None if to is None else address_from_hex(to),
+        contract=None if contract is None else address_from_hex(contract),
+        succeeded=_integer(found["status"]) == 1,
+        revert_data=revert_data,
+        gas_used=_integer(found["gasUsed"]),
+        block_number=_integer(found["blockNumber"]),
+        block_hash=_bytes(found["blockHash"]),
+        logs=tuple(_log(entry) for entry in found["logs"]),
+    )
