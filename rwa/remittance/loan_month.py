@@ -1,0 +1,56 @@
+"""One loan's month, the row that a remittance is the sum of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rwa.core.ids import LoanId
+from rwa.core.money import Cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanMonth:
+    """What one month did to one loan; the fields mean what they mean in `Remittance`."""
+
+    loan_id: LoanId
+    """The loan."""
+    begin_cents: Cents
+    """Scheduled balance before the month."""
+    capitalised_cents: Cents
+    """Arrears added to the balance."""
+    scheduled_cents: Cents
+    """Principal due by the schedule, collected or advanced."""
+    curtailed_cents: Cents
+    """Principal paid beyond the schedule while the loan stays."""
+    paid_off_cents: Cents
+    """Principal beyond the schedule when the loan was repaid in full."""
+    liquidated_cents: Cents
+    """Balance removed by liquidation."""
+    forgiven_cents: Cents
+    """Balance forgiven."""
+    loss_cents: Cents
+    """Realised loss."""
+    expenses_cents: Cents
+    """Liquidation expenses and accrued interest within the loss."""
+    end_cents: Cents
+    """Scheduled balance after the month."""
+    gross_interest_cents: Cents
+    """A month's interest at the note rate."""
+    servicing_fee_cents: Cents
+    """The servicer's fee."""
+    guaranty_fee_cents: Cents
+    """The guarantor's fee."""
+    cash_received_cents: Cents
+    """Cash the borrower paid."""
+    advances_made_cents: Cents
+    """The missed payment the servicer advanced."""
+    advances_recovered_cents: Cents
+    """Earlier advances taken back."""
+
+    @property
+    def pass_through_interest_cents(self) -> Cents:
+        """Interest left for holders after both fees.
+
+        The exact residual: a cent below zero at worst, when the fees take the whole rate.
+        """
+        return self.gross_interest_cents - self.servicing_fee_cents - self.guaranty_fee_cents
