@@ -31,9 +31,9 @@ test: lint types test-contracts test-python ## Everything a change must pass (un
 lint: $(DEV) $(NODE) ## Style, import rules and formatting of Python and Solidity
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	scripts/forge fmt --check
-	scripts/forge lint --severity high med low
+	scripts/forge lint
 
 .PHONY: types
 types: $(DEV) ## mypy --strict
