@@ -75,6 +75,11 @@ class Declaration:
         """Name and canonical types."""
         return f"{self.name}({','.join(field.solidity_type for field in self.fields)})"
 
+    @property
+    def wire_format(self) -> tuple[str, tuple[bool, ...]]:
+        """What decides how its bytes are read."""
+        return self.signature, tuple(field.indexed for field in self.fields)
+
 
 def snake(name: str) -> str:
     """Return a Solidity parameter's name as Python writes it."""
@@ -231,8 +236,9 @@ def _collect_structs(
 
 
 def _add(target: dict[str, Declaration], declaration: Declaration) -> None:
+    """Keep the first declaration of a name; a later one may only name its parameters otherwise."""
     present = target.setdefault(declaration.name, declaration)
-    if present != declaration:
+    if present.wire_format != declaration.wire_format:
         raise NamesCollide(f"{present.signature} and {declaration.signature}; rename one of them")
 
 
@@ -365,11 +371,14 @@ def _record_of(field: Field) -> str:
 
 def modules() -> dict[str, str]:
     """Return the text of each module, formatted, by file name."""
-    artifacts = [
-        json.loads(path.read_text())
-        for path in sorted(ARTIFACTS.glob("*.json"))
-        if path.name != "index.json"
-    ]
+    artifacts = sorted(
+        (
+            json.loads(path.read_text())
+            for path in ARTIFACTS.glob("*.json")
+            if path.name != "index.json"
+        ),
+        key=lambda artifact: ("testing" in artifact["source"], artifact["contractName"]),
+    )
     documentation = Documentation(path.read_text() for path in sorted(SOURCES.rglob("*.sol")))
     found = collect(artifacts, documentation)
     return {

@@ -52,6 +52,29 @@ class AccessControlUnauthorizedAccount(ContractReverted):
         super().__init__(account=account, needed_role=needed_role)
 
 
+class CashCall_TooLittleGas(ContractReverted):
+    """More gas than was asked for was not to be had."""
+
+    signature = "CashCall_TooLittleGas(uint256,uint256)"
+    meaning = "More gas than was asked for was not to be had."
+
+    def __init__(self, needed: int, left: int) -> None:
+        self.needed = needed
+        self.left = left
+        super().__init__(needed=needed, left=left)
+
+
+class ContractWallet_NotOwner(ContractReverted):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature = "ContractWallet_NotOwner(address,address)"
+
+    def __init__(self, owner: Address, caller: Address) -> None:
+        self.owner = owner
+        self.caller = caller
+        super().__init__(owner=owner, caller=caller)
+
+
 class DistributionLedger_AboveRecovered(ContractReverted):
     """More was asked than netting recovered and payers have not yet withdrawn."""
 
@@ -261,6 +284,17 @@ class DistributionLedger_NothingToAdjust(ContractReverted):
         super().__init__(period=period, revision=revision)
 
 
+class DistributionLedger_NothingToSettle(ContractReverted):
+    """Nothing is due to the holder, so the signature is not used up."""
+
+    signature = "DistributionLedger_NothingToSettle(address)"
+    meaning = "Nothing is due to the holder, so the signature is not used up."
+
+    def __init__(self, holder: Address) -> None:
+        self.holder = holder
+        super().__init__(holder=holder)
+
+
 class DistributionLedger_OracleMismatch(ContractReverted):
     """The certificate reads another oracle than the one given."""
 
@@ -346,6 +380,18 @@ class DistributionLedger_StalePosting(ContractReverted):
         super().__init__(accepted=accepted, posted=posted)
 
 
+class DistributionLedger_StepsTooFew(ContractReverted):
+    """More steps are needed to settle all that is due."""
+
+    signature = "DistributionLedger_StepsTooFew(address,uint256)"
+    meaning = "More steps are needed to settle all that is due."
+
+    def __init__(self, holder: Address, max_steps: int) -> None:
+        self.holder = holder
+        self.max_steps = max_steps
+        super().__init__(holder=holder, max_steps=max_steps)
+
+
 class DistributionLedger_TooLittleGas(ContractReverted):
     """Too little gas is left to give the cash token its full allowance."""
 
@@ -382,81 +428,6 @@ class ECDSAInvalidSignatureS(ContractReverted):
     def __init__(self, s: bytes) -> None:
         self.s = s
         super().__init__(s=s)
-
-
-class ERC1155InsufficientBalance(ContractReverted):
-    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
-
-    signature = "ERC1155InsufficientBalance(address,uint256,uint256,uint256)"
-
-    def __init__(self, sender: Address, balance: int, needed: int, token_id: int) -> None:
-        self.sender = sender
-        self.balance = balance
-        self.needed = needed
-        self.token_id = token_id
-        super().__init__(sender=sender, balance=balance, needed=needed, token_id=token_id)
-
-
-class ERC1155InvalidApprover(ContractReverted):
-    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
-
-    signature = "ERC1155InvalidApprover(address)"
-
-    def __init__(self, approver: Address) -> None:
-        self.approver = approver
-        super().__init__(approver=approver)
-
-
-class ERC1155InvalidArrayLength(ContractReverted):
-    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
-
-    signature = "ERC1155InvalidArrayLength(uint256,uint256)"
-
-    def __init__(self, ids_length: int, values_length: int) -> None:
-        self.ids_length = ids_length
-        self.values_length = values_length
-        super().__init__(ids_length=ids_length, values_length=values_length)
-
-
-class ERC1155InvalidOperator(ContractReverted):
-    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
-
-    signature = "ERC1155InvalidOperator(address)"
-
-    def __init__(self, operator: Address) -> None:
-        self.operator = operator
-        super().__init__(operator=operator)
-
-
-class ERC1155InvalidReceiver(ContractReverted):
-    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
-
-    signature = "ERC1155InvalidReceiver(address)"
-
-    def __init__(self, receiver: Address) -> None:
-        self.receiver = receiver
-        super().__init__(receiver=receiver)
-
-
-class ERC1155InvalidSender(ContractReverted):
-    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
-
-    signature = "ERC1155InvalidSender(address)"
-
-    def __init__(self, sender: Address) -> None:
-        self.sender = sender
-        super().__init__(sender=sender)
-
-
-class ERC1155MissingApprovalForAll(ContractReverted):
-    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
-
-    signature = "ERC1155MissingApprovalForAll(address,address)"
-
-    def __init__(self, operator: Address, owner: Address) -> None:
-        self.operator = operator
-        self.owner = owner
-        super().__init__(operator=operator, owner=owner)
 
 
 class ERC20InsufficientAllowance(ContractReverted):
@@ -544,135 +515,10 @@ class ERC2612InvalidSigner(ContractReverted):
         super().__init__(signer=signer, owner=owner)
 
 
-class ERC721IncorrectOwner(ContractReverted):
+class EnforcedPause(ContractReverted):
     """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
 
-    signature = "ERC721IncorrectOwner(address,uint256,address)"
-
-    def __init__(self, sender: Address, token_id: int, owner: Address) -> None:
-        self.sender = sender
-        self.token_id = token_id
-        self.owner = owner
-        super().__init__(sender=sender, token_id=token_id, owner=owner)
-
-
-class ERC721InsufficientApproval(ContractReverted):
-    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
-
-    signature = "ERC721InsufficientApproval(address,uint256)"
-
-    def __init__(self, operator: Address, token_id: int) -> None:
-        self.operator = operator
-        self.token_id = token_id
-        super().__init__(operator=operator, token_id=token_id)
-
-
-class ERC721InvalidApprover(ContractReverted):
-    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
-
-    signature = "ERC721InvalidApprover(address)"
-
-    def __init__(self, approver: Address) -> None:
-        self.approver = approver
-        super().__init__(approver=approver)
-
-
-class ERC721InvalidOperator(ContractReverted):
-    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
-
-    signature = "ERC721InvalidOperator(address)"
-
-    def __init__(self, operator: Address) -> None:
-        self.operator = operator
-        super().__init__(operator=operator)
-
-
-class ERC721InvalidOwner(ContractReverted):
-    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
-
-    signature = "ERC721InvalidOwner(address)"
-
-    def __init__(self, owner: Address) -> None:
-        self.owner = owner
-        super().__init__(owner=owner)
-
-
-class ERC721InvalidReceiver(ContractReverted):
-    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
-
-    signature = "ERC721InvalidReceiver(address)"
-
-    def __init__(self, receiver: Address) -> None:
-        self.receiver = receiver
-        super().__init__(receiver=receiver)
-
-
-class ERC721InvalidSender(ContractReverted):
-    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
-
-    signature = "ERC721InvalidSender(address)"
-
-    def __init__(self, sender: Address) -> None:
-        self.sender = sender
-        super().__init__(sender=sender)
-
-
-class ERC721NonexistentToken(ContractReverted):
-    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
-
-    signature = "ERC721NonexistentToken(uint256)"
-
-    def __init__(self, token_id: int) -> None:
-        self.token_id = token_id
-        super().__init__(token_id=token_id)
-
-
-class ERC7943CannotReceive(ContractReverted):
-    """The account may not receive."""
-
-    signature = "ERC7943CannotReceive(address)"
-    meaning = "The account may not receive."
-
-    def __init__(self, account: Address) -> None:
-        self.account = account
-        super().__init__(account=account)
-
-
-class ERC7943CannotSend(ContractReverted):
-    """The account may not send."""
-
-    signature = "ERC7943CannotSend(address)"
-    meaning = "The account may not send."
-
-    def __init__(self, account: Address) -> None:
-        self.account = account
-        super().__init__(account=account)
-
-
-class ERC7943CannotTransfer(ContractReverted):
-    """This transfer is not allowed."""
-
-    signature = "ERC7943CannotTransfer(address,address,uint256)"
-    meaning = "This transfer is not allowed."
-
-    def __init__(self, from_: Address, to: Address, amount: int) -> None:
-        self.from_ = from_
-        self.to = to
-        self.amount = amount
-        super().__init__(from_=from_, to=to, amount=amount)
-
-
-class ERC7943InsufficientUnfrozenBalance(ContractReverted):
-    """The account has ``amount``, but only ``unfrozen`` of it may leave."""
-
-    signature = "ERC7943InsufficientUnfrozenBalance(address,uint256,uint256)"
-    meaning = "The account has amount, but only unfrozen of it may leave."
-
-    def __init__(self, account: Address, amount: int, unfrozen: int) -> None:
-        self.account = account
-        self.amount = amount
-        self.unfrozen = unfrozen
-        super().__init__(account=account, amount=amount, unfrozen=unfrozen)
+    signature = "EnforcedPause()"
 
 
 class Erc3009_BadSignature(ContractReverted):
@@ -739,6 +585,12 @@ class Erc3643RegistryAdapter_RegistryHasNoCode(ContractReverted):
     def __init__(self, registry: Address) -> None:
         self.registry = registry
         super().__init__(registry=registry)
+
+
+class ExpectedPause(ContractReverted):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature = "ExpectedPause()"
 
 
 class HolderRegistry_AttestationExpired(ContractReverted):
@@ -965,17 +817,6 @@ class PoolCertificate_PeriodNotClosed(ContractReverted):
         self.record_time = record_time
         self.timestamp = timestamp
         super().__init__(period=period, record_time=record_time, timestamp=timestamp)
-
-
-class Probe_TooMuch(ContractReverted):
-    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
-
-    signature = "Probe_TooMuch(uint256,uint256)"
-
-    def __init__(self, asked: int, limit: int) -> None:
-        self.asked = asked
-        self.limit = limit
-        super().__init__(asked=asked, limit=limit)
 
 
 class RecordCalendar_LengthMismatch(ContractReverted):
@@ -1797,6 +1638,28 @@ class RemittanceOracle_UnsafeQuorum(ContractReverted):
         super().__init__(lowest=lowest, highest=highest, received=received)
 
 
+class SafeCastOverflowedUintDowncast(ContractReverted):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature = "SafeCastOverflowedUintDowncast(uint8,uint256)"
+
+    def __init__(self, bits: int, value: int) -> None:
+        self.bits = bits
+        self.value = value
+        super().__init__(bits=bits, value=value)
+
+
+class SilentDollar_Insufficient(ContractReverted):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature = "SilentDollar_Insufficient(uint256,uint256)"
+
+    def __init__(self, needed: int, available: int) -> None:
+        self.needed = needed
+        self.available = available
+        super().__init__(needed=needed, available=available)
+
+
 class StringTooLong(ContractReverted):
     """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
 
@@ -1974,12 +1837,20 @@ class TransferRules_WalletReplaced(ContractReverted):
         super().__init__(wallet=wallet, successor=successor)
 
 
+class ZeroRevertingDollar_NothingToMove(ContractReverted):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature = "ZeroRevertingDollar_NothingToMove()"
+
+
 CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     AccessControlBadConfirmation,
     AccessControlEnforcedDefaultAdminDelay,
     AccessControlEnforcedDefaultAdminRules,
     AccessControlInvalidDefaultAdmin,
     AccessControlUnauthorizedAccount,
+    CashCall_TooLittleGas,
+    ContractWallet_NotOwner,
     DistributionLedger_AboveRecovered,
     DistributionLedger_AlreadyFunded,
     DistributionLedger_AlreadyPosted,
@@ -1998,6 +1869,7 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     DistributionLedger_NotPosted,
     DistributionLedger_NothingHeld,
     DistributionLedger_NothingToAdjust,
+    DistributionLedger_NothingToSettle,
     DistributionLedger_OracleMismatch,
     DistributionLedger_OrderPending,
     DistributionLedger_OrderTooEarly,
@@ -2005,17 +1877,11 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     DistributionLedger_SignatureExpired,
     DistributionLedger_SignatureInvalid,
     DistributionLedger_StalePosting,
+    DistributionLedger_StepsTooFew,
     DistributionLedger_TooLittleGas,
     ECDSAInvalidSignature,
     ECDSAInvalidSignatureLength,
     ECDSAInvalidSignatureS,
-    ERC1155InsufficientBalance,
-    ERC1155InvalidApprover,
-    ERC1155InvalidArrayLength,
-    ERC1155InvalidOperator,
-    ERC1155InvalidReceiver,
-    ERC1155InvalidSender,
-    ERC1155MissingApprovalForAll,
     ERC20InsufficientAllowance,
     ERC20InsufficientBalance,
     ERC20InvalidApprover,
@@ -2024,24 +1890,14 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     ERC20InvalidSpender,
     ERC2612ExpiredSignature,
     ERC2612InvalidSigner,
-    ERC721IncorrectOwner,
-    ERC721InsufficientApproval,
-    ERC721InvalidApprover,
-    ERC721InvalidOperator,
-    ERC721InvalidOwner,
-    ERC721InvalidReceiver,
-    ERC721InvalidSender,
-    ERC721NonexistentToken,
-    ERC7943CannotReceive,
-    ERC7943CannotSend,
-    ERC7943CannotTransfer,
-    ERC7943InsufficientUnfrozenBalance,
+    EnforcedPause,
     Erc3009_BadSignature,
     Erc3009_CallerIsNotPayee,
     Erc3009_NoLongerValid,
     Erc3009_NonceUsed,
     Erc3009_NotYetValid,
     Erc3643RegistryAdapter_RegistryHasNoCode,
+    ExpectedPause,
     HolderRegistry_AttestationExpired,
     HolderRegistry_BadSignature,
     HolderRegistry_CountryOutOfRange,
@@ -2062,7 +1918,6 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     InvalidAccountNonce,
     InvalidShortString,
     PoolCertificate_PeriodNotClosed,
-    Probe_TooMuch,
     RecordCalendar_LengthMismatch,
     RecordCalendar_MonthInvalid,
     RecordCalendar_PayNotIncreasing,
@@ -2130,6 +1985,8 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     RemittanceOracle_TooFewNodes,
     RemittanceOracle_TooManyNodes,
     RemittanceOracle_UnsafeQuorum,
+    SafeCastOverflowedUintDowncast,
+    SilentDollar_Insufficient,
     StringTooLong,
     TestDollar_AccountBlocked,
     TransferRules_AboveMaxHolding,
@@ -2145,5 +2002,6 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     TransferRules_UnknownWallet,
     TransferRules_WalletBlocked,
     TransferRules_WalletReplaced,
+    ZeroRevertingDollar_NothingToMove,
 )
 """Every custom error of the packaged contracts, in alphabetical order."""

@@ -278,36 +278,6 @@ class ExcessSwept(ContractEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class ForcedTransfer(ContractEvent):
-    """An authority moved ``amount`` from ``from`` to ``to``."""
-
-    signature: ClassVar[str] = "ForcedTransfer(address,address,uint256)"
-    parameters: ClassVar[tuple[EventParameter, ...]] = (
-        EventParameter("address", indexed=True),
-        EventParameter("address", indexed=True),
-        EventParameter("uint256", indexed=False),
-    )
-
-    from_: Address
-    to: Address
-    amount: int
-
-
-@dataclass(frozen=True, slots=True)
-class Frozen(ContractEvent):
-    """``amount`` of ``account`` is frozen from now on; the new total, not the difference."""
-
-    signature: ClassVar[str] = "Frozen(address,uint256)"
-    parameters: ClassVar[tuple[EventParameter, ...]] = (
-        EventParameter("address", indexed=True),
-        EventParameter("uint256", indexed=False),
-    )
-
-    account: Address
-    amount: int
-
-
-@dataclass(frozen=True, slots=True)
 class HeldMoved(ContractEvent):
     """Emitted when held cash follows a recovered wallet to its final successor."""
 
@@ -580,6 +550,16 @@ class OrderPlaced(ContractEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class Paused(ContractEvent):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature: ClassVar[str] = "Paused(address)"
+    parameters: ClassVar[tuple[EventParameter, ...]] = (EventParameter("address", indexed=False),)
+
+    account: Address
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentHeld(ContractEvent):
     """Emitted when a payment is credited instead of sent."""
 
@@ -821,6 +801,16 @@ class TrustedIssuerSet(ContractEvent):
     trusted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Unpaused(ContractEvent):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature: ClassVar[str] = "Unpaused(address)"
+    parameters: ClassVar[tuple[EventParameter, ...]] = (EventParameter("address", indexed=False),)
+
+    account: Address
+
+
 CONTRACT_EVENTS: tuple[type[ContractEvent], ...] = (
     AddedToBlocklist,
     AdjustmentFunded,
@@ -840,8 +830,6 @@ CONTRACT_EVENTS: tuple[type[ContractEvent], ...] = (
     EIP712DomainChanged,
     EquivocationProven,
     ExcessSwept,
-    ForcedTransfer,
-    Frozen,
     HeldMoved,
     HeldReleased,
     HolderBlocked,
@@ -859,6 +847,7 @@ CONTRACT_EVENTS: tuple[type[ContractEvent], ...] = (
     OrderCancelled,
     OrderExecuted,
     OrderPlaced,
+    Paused,
     PaymentHeld,
     PayoutSet,
     PeriodLate,
@@ -875,5 +864,6 @@ CONTRACT_EVENTS: tuple[type[ContractEvent], ...] = (
     SuccessorSet,
     Transfer,
     TrustedIssuerSet,
+    Unpaused,
 )
 """Every event of the packaged contracts, in alphabetical order."""

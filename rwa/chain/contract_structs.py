@@ -12,6 +12,52 @@ from rwa.core.ids import Address
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """An order on the held cash of one holder."""
+
+    to: Address
+    """Who receives the cash."""
+    amount: int
+    """Most the order may move: what was held when it was placed, in units."""
+    executable_at: int
+    """First second at which it can be executed."""
+    kind: int
+    """None: no order."""
+    order_reference: bytes
+    """File number of the court, regulator or state, as announced."""
+
+    @classmethod
+    def from_abi(cls, values: tuple[Any, ...]) -> Self:
+        """Return the record of decoded values."""
+        return cls(values[0], values[1], values[2], values[3], values[4])
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Everything the registry knows about a wallet, spelled out."""
+
+    identity: int
+    """Number of the person or entity; 0 is an unknown wallet."""
+    valid_until: int
+    """Last second in which the registration is valid, Unix time."""
+    country: int
+    """ISO 3166-1 numeric country; 0 is not stated."""
+    investor_class: int
+    """How qualified the investor is; 0 is none."""
+    blocked: bool
+    """Compliance stopped this wallet: it neither trades nor is paid."""
+    has_payout: bool
+    """Cash goes to another wallet than this one."""
+    has_successor: bool
+    """The key was lost; another wallet of the same identity stands in its place."""
+
+    @classmethod
+    def from_abi(cls, values: tuple[Any, ...]) -> Self:
+        """Return the record of decoded values."""
+        return cls(values[0], values[1], values[2], values[3], values[4], values[5], values[6])
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
     """What a node signs: the content under a node set, good until a moment. The same content
     may be enveloped and signed again.
@@ -201,31 +247,6 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
-    """Everything the registry knows about a wallet, spelled out."""
-
-    identity: int
-    """Number of the person or entity; 0 is an unknown wallet."""
-    valid_until: int
-    """Last second in which the registration is valid, Unix time."""
-    country: int
-    """ISO 3166-1 numeric country; 0 is not stated."""
-    investor_class: int
-    """How qualified the investor is; 0 is none."""
-    blocked: bool
-    """Compliance stopped this wallet: it neither trades nor is paid."""
-    has_payout: bool
-    """Cash goes to another wallet than this one."""
-    has_successor: bool
-    """The key was lost; another wallet of the same identity stands in its place."""
-
-    @classmethod
-    def from_abi(cls, values: tuple[Any, ...]) -> Self:
-        """Return the record of decoded values."""
-        return cls(values[0], values[1], values[2], values[3], values[4], values[5], values[6])
-
-
-@dataclass(frozen=True, slots=True)
 class Account:
     """Where one holder's settlement stands."""
 
@@ -295,27 +316,6 @@ class Distribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """An order on the held cash of one holder."""
-
-    to: Address
-    """Who receives the cash."""
-    amount: int
-    """Most the order may move: what was held when it was placed, in units."""
-    executable_at: int
-    """First second at which it can be executed."""
-    kind: int
-    """None: no order."""
-    order_reference: bytes
-    """File number of the court, regulator or state, as announced."""
-
-    @classmethod
-    def from_abi(cls, values: tuple[Any, ...]) -> Self:
-        """Return the record of decoded values."""
-        return cls(values[0], values[1], values[2], values[3], values[4])
-
-
-@dataclass(frozen=True, slots=True)
 class Totals:
     """The class's cash account; every figure in units."""
 
@@ -352,6 +352,36 @@ class TransferLimits:
     """Most identities that may hold the certificate."""
     min_investor_class: int
     """Least investor class of a receiver (a qualified-only class names its threshold here)."""
+
+    @classmethod
+    def from_abi(cls, values: tuple[Any, ...]) -> Self:
+        """Return the record of decoded values."""
+        return cls(values[0], values[1], values[2], values[3], values[4])
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A recorded event."""
+
+    topics: tuple[bytes, ...]
+    data: bytes
+    emitter: Address
+
+    @classmethod
+    def from_abi(cls, values: tuple[Any, ...]) -> Self:
+        """Return the record of decoded values."""
+        return cls(values[0], values[1], values[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Gas:
+    """Gas of the last call; with ``--isolate`` it is the gas of a whole transaction."""
+
+    gas_limit: int
+    gas_total_used: int
+    gas_memory_used: int
+    gas_refunded: int
+    gas_remaining: int
 
     @classmethod
     def from_abi(cls, values: tuple[Any, ...]) -> Self:

@@ -40,5 +40,5 @@ def _decode(data: bytes) -> ContractReverted | None:
 
 @cache
 def _errors_by_selector() -> dict[bytes, type[ContractReverted]]:
-    known = (*STANDARD_ERRORS, *CONTRACT_ERRORS, MissingRole)
+    known: tuple[type[ContractReverted], ...] = (*STANDARD_ERRORS, *CONTRACT_ERRORS, MissingRole)
     return {keccak(kind.signature.encode())[:4]: kind for kind in known}
