@@ -49,7 +49,9 @@ library HolderRecords {
     uint256 private constant HAS_PAYOUT = 1 << 129;
     uint256 private constant HAS_SUCCESSOR = 1 << 130;
     uint256 private constant NONCE_AT = 160;
-    uint256 private constant ONE_NONCE = 1 << NONCE_AT;
+
+    // Casts below cut a field out of the word on purpose.
+    // forge-lint: disable-start(unsafe-typecast)
 
     function identity(HolderRecord record) internal pure returns (uint64) {
         return uint64(HolderRecord.unwrap(record));
@@ -90,6 +92,8 @@ library HolderRecords {
         return uint64(word) != 0 && time <= uint40(word >> VALID_UNTIL_AT)
             && word & (BLOCKED | HAS_SUCCESSOR) == 0;
     }
+
+    // forge-lint: disable-end(unsafe-typecast)
 
     /// @notice The record with other facts; flags and nonce stay.
     function withFacts(HolderRecord record, HolderFacts memory facts)
