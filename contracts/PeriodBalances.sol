@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IPeriodBalances} from "./interfaces/IPeriodBalances.sol";
+import {IRecordCalendar} from "./interfaces/IRecordCalendar.sol";
+import {Holding} from "./libraries/Holding.sol";
+import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+
+/// @title ERC-20 balances that remember the closing balance of every period
+/// @notice See {IPeriodBalances}. Takes the place of OpenZeppelin's balances and supply, which stay
+/// unused, so that there is one truth.
+abstract contract PeriodBalances is IPeriodBalances, ERC20 {
+    /// @dev A run of periods that closed with the same balance, linked both ways by first periods.
+    struct Stretch {
+        uint64 balance; // [units]
+        uint16 nextStart; // [period]
+        uint16 prevStart; // [period] 0: none before
+    }
+
+    /// @inheritdoc IPeriodBalances
+    IRecordCalendar public immutable calendar;
+
+    mapping(address holder => Holding) internal _holdings; // [units, periods] one slot a holder
+    mapping(address holder => mapping(uint16 start => Stretch)) private _stretches; // closed ones
+    uint256 internal _supply; // [units] sum of all balances
+
+    constructor(IRecordCalendar calendar_) {
+        calendar = calendar_;
+    }
+
+    /// @inheritdoc IPeriodBalances
+    function holdingOf(address holder) external view returns (uint64, uint16, uint16, uint16) {
+        Holding holding = _holdings[holder];
+        return (holding.balance(), holding.firstIn(), holding.changedIn(), holding.prev());
+    }
+
+    /// @inheritdoc IPeriodBalances
+    function stretchOf(address holder, uint16 start)
+        external
+        view
+        returns (uint64, uint16, uint16)
+    {
+        Stretch memory stretch = _stretches[holder][start];
+        return (stretch.balance, stretch.nextStart, stretch.prevStart);
+    }
+
+    /// @inheritdoc IPeriodBalances
+    function balanceAt(address holder, uint16 period) external view returns (uint64) {
+        _requireClosed(period);
+        return _closingBalance(holder, period);
+    }
+
+    /// @inheritdoc IPeriodBalances
+    function balancesAt(address[] calldata holders, uint16 period)
+        external
+        view
+        returns (uint64[] memory balances)
+    {
+        _requireClosed(period);
+        balances = new uint64[](holders.length);
+        for (uint256 i = 0; i < holders.length; ++i) {
+            balances[i] = _closingBalance(holders[i], period);
+        }
+    }
+
+    /// @inheritdoc ERC20
+    function balanceOf(address holder) public view override returns (uint256) {
+        return _holdings[holder].balance();
+    }
+
+    /// @inheritdoc ERC20
+    function totalSupply() public view override returns (uint256) {
+        return _supply;
+    }
+
+    /// @dev Writes a new balance, and the stretch that ends where this is its first change in
+    /// `openPeriod`. `holding` is the present one, with other fields changed as wanted.
+    function _setBalance(address holder, Holding holding, uint64 balance, uint16 openPeriod)
+        internal
+    {
+        uint16 start = holding.changedIn();
+        if (start != openPeriod) {
+            if (start != 0) {
+                _stretches[holder][start] = Stretch({
+                    balance: holding.balance(), nextStart: openPeriod, prevStart: holding.prev()
+                });
+            }
+            holding = holding.changedFrom(openPeriod);
+        }
+        _holdings[holder] = holding.withBalance(balance);
+    }
+
+    /// @dev Walks back from the current stretch. `period` must be closed, else the answer is not
+    /// final.
+    function _closingBalance(address holder, uint16 period) private view returns (uint64) {
+        Holding holding = _holdings[holder];
+        if (period < holding.firstIn()) return 0;
+        if (period >= holding.changedIn()) return holding.balance();
+        uint16 start = holding.prev();
+        while (start > period) start = _stretches[holder][start].prevStart;
+        return _stretches[holder][start].balance;
+    }
+
+    /// @dev By the calendar, never by the period of the last transfer: that one lags behind.
+    function _requireClosed(uint16 period) private view {
+        uint64 recordTime = calendar.recordTime(period);
+        if (block.timestamp <= recordTime) {
+            revert PoolCertificate_PeriodNotClosed(period, recordTime, block.timestamp);
+        }
+    }
+}
