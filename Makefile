@@ -65,8 +65,9 @@ format: $(DEV) $(NODE) ## Format Python and Solidity, fix what lint can fix
 	scripts/forge fmt
 
 .PHONY: contracts
-contracts: $(DEV) $(NODE) ## Compile the contracts into rwa/chain/artifacts
+contracts: $(DEV) $(NODE) ## Compile the contracts into rwa/chain: artifacts and Python classes
 	$(BIN)/python scripts/build_contracts.py
+	$(BIN)/python scripts/write_contract_classes.py
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
 	--generate-hashes --no-emit-index-url --no-emit-find-links \

@@ -29,6 +29,14 @@ def test_artifacts__rebuilt_from_the_sources__equal_the_committed(root: Path) ->
     assert "TimelockController " in completed.stdout
 
 
+def test_contract_classes__rewritten_from_the_artifacts__equal_the_committed(root: Path) -> None:
+    command = [sys.executable, "scripts/write_contract_classes.py", "--check"]
+
+    completed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+
+    assert completed.returncode == 0, completed.stdout + completed.stderr
+
+
 def test_differences__edited_missing_and_stale_files__each_named(
     build_contracts: ModuleType, tmp_path: Path
 ) -> None:
