@@ -39,6 +39,14 @@ class KeyOutOfRange(UsageError):
         super().__init__(f"random key is {value}, allowed is 0 to 2**64 - 1; choose another")
 
 
+class ProbabilityOutOfRange(UsageError):
+    """A probability is below zero or above one."""
+
+    def __init__(self, value: Fraction) -> None:
+        self.value = value
+        super().__init__(f"probability is {value}, allowed is 0 to 1; correct it")
+
+
 def _mix(word: int) -> int:
     word = (word ^ word >> 30) * _FIRST_FACTOR & _MASK
     word = (word ^ word >> 27) * _SECOND_FACTOR & _MASK
@@ -72,9 +80,10 @@ def threshold_u64(probability: Fraction) -> int:
 
     `uniform_u64(...) < threshold_u64(p)` is true with probability `p`, rounded down to a
     multiple of 2**-64; a certainty gives 2**64, which every draw is below.
+    Raises ProbabilityOutOfRange.
     """
     if not 0 <= probability <= 1:
-        raise UsageError(f"probability is {probability}, allowed is 0 to 1; correct it")
+        raise ProbabilityOutOfRange(probability)
     return probability.numerator * U64 // probability.denominator
 
 
