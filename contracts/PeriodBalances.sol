@@ -5,11 +5,12 @@ import {IPeriodBalances} from "./interfaces/IPeriodBalances.sol";
 import {IRecordCalendar} from "./interfaces/IRecordCalendar.sol";
 import {Holding} from "./libraries/Holding.sol";
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
 
 /// @title ERC-20 balances that remember the closing balance of every period
 /// @notice See {IPeriodBalances}. Takes the place of OpenZeppelin's balances and supply, which stay
 /// unused, so that there is one truth.
-abstract contract PeriodBalances is IPeriodBalances, ERC20 {
+abstract contract PeriodBalances is IPeriodBalances, ERC20Permit {
     /// @dev A run of periods that closed with the same balance, linked both ways by first periods.
     struct Stretch {
         uint64 balance; // [units]
@@ -24,7 +25,10 @@ abstract contract PeriodBalances is IPeriodBalances, ERC20 {
     mapping(address holder => mapping(uint16 start => Stretch)) private _stretches; // closed ones
     uint256 internal _supply; // [units] sum of all balances
 
-    constructor(IRecordCalendar calendar_) {
+    constructor(string memory name_, string memory symbol_, IRecordCalendar calendar_)
+        ERC20(name_, symbol_)
+        ERC20Permit(name_)
+    {
         calendar = calendar_;
     }
 
