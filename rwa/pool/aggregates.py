@@ -49,7 +49,8 @@ def aggregates_of(tape: LoanTape) -> PoolAggregates:
 def pool_factor(balance: Cents, *, original: Cents) -> Decimal:
     """Return `balance / original` to 8 decimals, half up as the agencies publish it.
 
-    A balance is never derived from it. Raises DivisionByZero.
+    Write it with `:f`, since the text of a tiny Decimal has an exponent. A balance is never
+    derived from it. Raises DivisionByZero.
     Source: docs/reference/sources.md#pool-factors
     """
     shares = mul_div_half_up(balance.count, 10**FACTOR_PLACES, original.count)

@@ -69,7 +69,8 @@ TAPE_COLUMNS = (
         "payment",
         ColumnKind.DOLLARS,
         "Level monthly payment of principal and interest.",
-        "the level payment that retires `balance` in `remaining_months`",
+        "the level payment that retires `balance` in `remaining_months`, at least a cent above the "
+        "month's interest",
     ),
     Column(
         "original_term_months",

@@ -7,7 +7,7 @@ from rwa.core.dates import Period
 from rwa.core.errors import ValueOutOfRange
 from rwa.core.ids import LoanId, PoolId
 from rwa.core.money import ZERO, Cents
-from rwa.core.rates import Ppm
+from rwa.core.rates import Ppm, monthly_interest
 from rwa.pool.columns import TAPE_COLUMNS
 from rwa.pool.loan import Loan, LoanStatus
 from rwa.pool.programme import Programme
@@ -110,14 +110,23 @@ def _read_terms(row: FileRow) -> _Terms:
     balance, note_rate = row.dollars("balance"), row.per_cent("note_rate")
     remaining, age = row.count("remaining_months"), row.count("age_months")
     payment = row.dollars("payment")
-    if not row.has("payment") and balance and 1 <= remaining <= MAX_TERM_MONTHS:
-        payment = level_payment(balance=balance, note_rate=max(note_rate, Ppm(0)), months=remaining)
+    if not row.has("payment"):
+        payment = _usual_payment(balance, max(note_rate, Ppm(0)), remaining)
     original_term = max(1, min(remaining + age, MAX_TERM_MONTHS))
     if row.has("original_term_months"):
         original_term = row.count("original_term_months")
     return _Terms(
         row.dollars("original_balance"), balance, note_rate, payment, original_term, remaining, age
     )
+
+
+def _usual_payment(balance: Cents, note_rate: Ppm, remaining: int) -> Cents:
+    """The level payment of what is left, but enough to retire even the smallest balance."""
+    if not balance or not 1 <= remaining <= MAX_TERM_MONTHS:
+        return ZERO
+    interest = monthly_interest(balance=balance, rate=note_rate)
+    level = level_payment(balance=balance, note_rate=note_rate, months=remaining)
+    return max(level, interest + Cents(1))
 
 
 def _read_fees(row: FileRow, note_rate: Ppm, context: TapeContext) -> tuple[Ppm, Ppm]:
