@@ -86,7 +86,6 @@ def amortised_share(*, note_rate: Ppm, months_left: int, term: int) -> Decimal:
     if note_rate.count:
         left = (grown**months_left - year**months_left) * grown ** (term - months_left)
         whole = grown**term - year**term
-        left *= year ** (term - months_left)
     return _ratio(left, whole)
 
 

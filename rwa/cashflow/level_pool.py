@@ -36,6 +36,9 @@ class LevelPool:
             raise ValueOutOfRange("age_months", value=self.age_months, allowed="0 or more")
         if self.balance_cents.count <= 0:
             raise ValueOutOfRange("balance", value=self.balance_cents, allowed="more than 0.00")
+        if not 0 <= self.fee_ppm.count <= self.note_rate_ppm.count:
+            allowed = f"0% to the note rate of {self.note_rate_ppm}"
+            raise ValueOutOfRange("fee", value=self.fee_ppm, allowed=allowed)
 
 
 @dataclass(frozen=True, slots=True)
