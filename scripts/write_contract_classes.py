@@ -30,6 +30,8 @@ TARGET: Final = ROOT / "rwa/chain"
 FOREIGN: Final = "Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."
 RESERVED: Final = frozenset({"args", "contract", "signature", "parameters"})
 """Names that the Python base classes use themselves."""
+PLAIN: Final = frozenset({"int", "bytes", "Address", "bool", "str"})
+"""Annotations of values that need no class of their own."""
 WIDTH: Final = 96
 
 NOTICE: Final = (
@@ -57,6 +59,17 @@ class Field:
     """Whether an event carries it as a topic."""
     doc: str
     """NatSpec of the member; empty when there is none."""
+
+    @property
+    def record(self) -> str | None:
+        """Generated class that its value, or each item of it, becomes; None for a plain value."""
+        inner = self.python_type.removeprefix("tuple[").removesuffix(", ...]")
+        return None if inner in PLAIN else inner
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the value is an array."""
+        return self.python_type.startswith("tuple[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +117,14 @@ def solidity_type(parameter: Mapping[str, Any]) -> str:
     return f"({inner}){kind.removeprefix('tuple')}"
 
 
-def struct_name(parameter: Mapping[str, Any]) -> str:
-    """Return the name of a struct parameter's type."""
+def type_name(parameter: Mapping[str, Any]) -> str:
+    """Return the name of a struct or enumeration without the contract it is declared in."""
     return str(parameter["internalType"]).split("[")[0].split()[-1].split(".")[-1]
+
+
+def is_enumeration(parameter: Mapping[str, Any]) -> bool:
+    """Tell whether a parameter is written as a number but named by an enumeration."""
+    return str(parameter.get("internalType", "")).startswith("enum ")
 
 
 def python_type(parameter: Mapping[str, Any], kind: str | None = None) -> str:
@@ -114,8 +132,8 @@ def python_type(parameter: Mapping[str, Any], kind: str | None = None) -> str:
     kind = kind or str(parameter["type"])
     if kind.endswith("]"):
         return f"tuple[{python_type(parameter, kind[: kind.rindex('[')])}, ...]"
-    if kind == "tuple":
-        return struct_name(parameter)
+    if kind == "tuple" or is_enumeration(parameter):
+        return type_name(parameter)
     if kind.startswith(("uint", "int")):
         return "int"
     if kind.startswith("bytes"):
@@ -139,16 +157,31 @@ def fields_of(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A Solidity enumeration; the ABI tells only its name."""
+
+    name: str
+    """Solidity name."""
+    members: tuple[tuple[str, str], ...]
+    """Name and NatSpec of each member, in order from 0."""
+    doc: str
+    """NatSpec notice."""
+
+
 class Documentation:
     """NatSpec of our own sources: declarations' notices and their members' comments."""
 
-    _declaration = re.compile(r"((?:[ \t]*///[^\n]*\n)+)[ \t]*(error|event|struct)\s+(\w+)")
+    _declaration = re.compile(r"((?:[ \t]*///[^\n]*\n)+)[ \t]*(error|event|struct|enum)\s+(\w+)")
+    _enumeration = re.compile(r"enum\s+(\w+)\s*\{([^}]*)\}")
+    _enumerator = re.compile(r"((?:[ \t]*///[^\n]*\n)*)\s*(\w+)\s*(?:,|$)")
     _struct = re.compile(r"struct\s+(\w+)\s*\{([^}]*)\}")
     _member = re.compile(r"((?:[ \t]*///[^\n]*\n)*)[ \t]*[\w.\[\]]+\s+(\w+);(?:[ \t]*//([^\n]*))?")
 
     def __init__(self, sources: Iterable[str]) -> None:
         self.notices: dict[tuple[str, str], str] = {}
         self.members: dict[str, dict[str, str]] = {}
+        self.enumerations: dict[str, Enumeration] = {}
         for source in sources:
             self._read(source)
 
@@ -163,12 +196,19 @@ class Documentation:
                     for tag, text in tags.items()
                     if tag.startswith("param ")
                 }
+        for match in self._enumeration.finditer(source):
+            members = tuple(
+                (each[2], natspec(each[1]).get("notice", ""))
+                for each in self._enumerator.finditer(match[2].rstrip() + "\n")
+            )
+            doc = self.notice("enum", match[1])
+            self.enumerations[match[1]] = Enumeration(match[1], members, doc)
         for match in self._struct.finditer(source):
-            members = self.members.setdefault(match[1], {})
+            documented = self.members.setdefault(match[1], {})
             for member in self._member.finditer(match[2]):
                 tags = natspec(member[1])
                 text = tags.get("notice") or tags.get("dev") or (member[3] or "").strip()
-                members.setdefault(member[2], text)
+                documented.setdefault(member[2], text)
 
     def notice(self, kind: str, name: str) -> str:
         """Return the documentation of a declaration."""
@@ -198,6 +238,8 @@ def natspec(comment: str) -> dict[str, str]:
 class Declarations:
     """Everything to write, by name."""
 
+    enumerations: dict[str, Enumeration]
+    """Enumerations of our own sources."""
     structs: dict[str, Declaration]
     """Structs that events carry or functions take and return; the ones they hold come first."""
     errors: dict[str, Declaration]
@@ -208,7 +250,7 @@ class Declarations:
 
 def collect(artifacts: Iterable[dict[str, Any]], documentation: Documentation) -> Declarations:
     """Gather the declarations of all artifacts. Raises NamesCollide."""
-    found = Declarations({}, {}, {})
+    found = Declarations(documentation.enumerations, {}, {}, {})
     for artifact in artifacts:
         for entry in artifact["abi"]:
             for parameter in [*entry.get("inputs", ()), *entry.get("outputs", ())]:
@@ -229,7 +271,7 @@ def _collect_structs(
         return
     for component in parameter["components"]:
         _collect_structs(component, documentation, structs)
-    name = struct_name(parameter)
+    name = type_name(parameter)
     doc = documentation.notice("struct", name)
     members = documentation.members_of(name)
     _add(structs, Declaration(name, fields_of(parameter["components"], members), doc))
@@ -255,15 +297,33 @@ def docstring(text: str, indent: str) -> list[str]:
     return [f'{indent}"""{lines[0]}', *(indent + line for line in lines[1:]), f'{indent}"""']
 
 
-def write_structs(structs: Mapping[str, Declaration]) -> str:
-    """Return the module of structs."""
+def write_structs(structs: Mapping[str, Declaration], enumerations: Iterable[Enumeration]) -> str:
+    """Return the module of structs and enumerations."""
     head = [
-        NOTICE.format(summary="Structs of the contracts, as frozen records with plain integers."),
+        NOTICE.format(summary="Structs and enumerations of the contracts, with plain integers."),
         "from dataclasses import dataclass",
+        "from enum import IntEnum",
         "from typing import Any, Self",
         "from rwa.core.ids import Address",
     ]
-    return "\n\n".join([*head, *(_struct(item) for item in structs.values())]) + "\n"
+    texts = [*(_enumeration(item) for item in enumerations), *map(_struct, structs.values())]
+    return "\n\n".join([*head, *texts]) + "\n"
+
+
+def _enumeration(enumeration: Enumeration) -> str:
+    lines = [f"class {enumeration.name}(IntEnum):", *docstring(enumeration.doc, "    "), ""]
+    for number, (name, doc) in enumerate(enumeration.members):
+        spaced = re.sub(r"(?<=[a-z])(?=\d)", "_", name)
+        lines.append(f"    {snake(spaced).upper()} = {number}")
+        lines += docstring(doc, "    ")
+    lines += [
+        "",
+        "    @classmethod",
+        "    def from_abi(cls, value: int) -> Self:",
+        '        """Return the member of a decoded number."""',
+        "        return cls(value)",
+    ]
+    return "\n".join(lines)
 
 
 def _struct(struct: Declaration) -> str:
@@ -286,12 +346,11 @@ def _struct(struct: Declaration) -> str:
 def _from_abi(field: Field, number: int) -> str:
     """Return the expression that turns one decoded value into the field's type."""
     value = f"values[{number}]"
-    if not field.solidity_type.startswith("("):
+    if field.record is None:
         return value
-    if field.solidity_type.endswith(")"):
-        return f"{field.python_type}.from_abi({value})"
-    inner = field.python_type.removeprefix("tuple[").removesuffix(", ...]")
-    return f"tuple({inner}.from_abi(item) for item in {value})"
+    if field.is_list:
+        return f"tuple({field.record}.from_abi(item) for item in {value})"
+    return f"{field.record}.from_abi({value})"
 
 
 def write_errors(errors: Mapping[str, Declaration]) -> str:
@@ -322,16 +381,10 @@ def _error(error: Declaration) -> str:
     return "\n".join(lines)
 
 
-def write_events(events: Mapping[str, Declaration], structs: Mapping[str, Declaration]) -> str:
+def write_events(events: Mapping[str, Declaration]) -> str:
     """Return the module of events."""
     declared = sorted(events.values(), key=lambda item: item.name)
-    used = {
-        struct
-        for item in declared
-        for field in item.fields
-        for struct in re.findall(r"\w+", field.python_type)
-        if struct in structs
-    }
+    used = {field.record for item in declared for field in item.fields if field.record}
     imports = ["from dataclasses import dataclass", "from typing import ClassVar"]
     if used:
         imports.append(f"from rwa.chain.contract_structs import {', '.join(sorted(used))}")
@@ -365,8 +418,10 @@ def _event(event: Declaration) -> str:
 
 
 def _record_of(field: Field) -> str:
-    """Return the argument that names the record of a struct; events carry no arrays of structs."""
-    return f", record={field.python_type}" if field.solidity_type.startswith("(") else ""
+    """Return the argument that names the class of a struct or enumeration."""
+    if field.record is not None and field.is_list:
+        raise NamesCollide(f"{field.name}: a list of {field.record} in an event is not supported")
+    return "" if field.record is None else f", record={field.record}"
 
 
 def modules() -> dict[str, str]:
@@ -382,9 +437,11 @@ def modules() -> dict[str, str]:
     documentation = Documentation(path.read_text() for path in sorted(SOURCES.rglob("*.sol")))
     found = collect(artifacts, documentation)
     return {
-        "contract_structs.py": _formatted(write_structs(found.structs)),
+        "contract_structs.py": _formatted(
+            write_structs(found.structs, found.enumerations.values())
+        ),
         "contract_errors.py": _formatted(write_errors(found.errors)),
-        "contract_events.py": _formatted(write_events(found.events, found.structs)),
+        "contract_events.py": _formatted(write_events(found.events)),
     }
 
 

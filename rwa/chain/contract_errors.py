@@ -52,18 +52,6 @@ class AccessControlUnauthorizedAccount(ContractReverted):
         super().__init__(account=account, needed_role=needed_role)
 
 
-class CashCall_TooLittleGas(ContractReverted):
-    """More gas than was asked for was not to be had."""
-
-    signature = "CashCall_TooLittleGas(uint256,uint256)"
-    meaning = "More gas than was asked for was not to be had."
-
-    def __init__(self, needed: int, left: int) -> None:
-        self.needed = needed
-        self.left = left
-        super().__init__(needed=needed, left=left)
-
-
 class ContractWallet_NotOwner(ContractReverted):
     """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
 
@@ -515,6 +503,54 @@ class ERC2612InvalidSigner(ContractReverted):
         super().__init__(signer=signer, owner=owner)
 
 
+class ERC7943CannotReceive(ContractReverted):
+    """The account may not receive."""
+
+    signature = "ERC7943CannotReceive(address)"
+    meaning = "The account may not receive."
+
+    def __init__(self, account: Address) -> None:
+        self.account = account
+        super().__init__(account=account)
+
+
+class ERC7943CannotSend(ContractReverted):
+    """The account may not send."""
+
+    signature = "ERC7943CannotSend(address)"
+    meaning = "The account may not send."
+
+    def __init__(self, account: Address) -> None:
+        self.account = account
+        super().__init__(account=account)
+
+
+class ERC7943CannotTransfer(ContractReverted):
+    """This transfer is not allowed."""
+
+    signature = "ERC7943CannotTransfer(address,address,uint256)"
+    meaning = "This transfer is not allowed."
+
+    def __init__(self, from_: Address, to: Address, amount: int) -> None:
+        self.from_ = from_
+        self.to = to
+        self.amount = amount
+        super().__init__(from_=from_, to=to, amount=amount)
+
+
+class ERC7943InsufficientUnfrozenBalance(ContractReverted):
+    """The account has ``amount``, but only ``unfrozen`` of it may leave."""
+
+    signature = "ERC7943InsufficientUnfrozenBalance(address,uint256,uint256)"
+    meaning = "The account has amount, but only unfrozen of it may leave."
+
+    def __init__(self, account: Address, amount: int, unfrozen: int) -> None:
+        self.account = account
+        self.amount = amount
+        self.unfrozen = unfrozen
+        super().__init__(account=account, amount=amount, unfrozen=unfrozen)
+
+
 class EnforcedPause(ContractReverted):
     """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
 
@@ -806,6 +842,116 @@ class InvalidShortString(ContractReverted):
     signature = "InvalidShortString()"
 
 
+class PoolCertificate_CalendarMismatch(ContractReverted):
+    """The oracle follows another calendar than this certificate."""
+
+    signature = "PoolCertificate_CalendarMismatch(address,address)"
+    meaning = "The oracle follows another calendar than this certificate."
+
+    def __init__(self, expected: Address, received: Address) -> None:
+        self.expected = expected
+        self.received = received
+        super().__init__(expected=expected, received=received)
+
+
+class PoolCertificate_FreezeAboveLimit(ContractReverted):
+    """A frozen total must fit in 64 bits, which is above any supply."""
+
+    signature = "PoolCertificate_FreezeAboveLimit(uint256,uint256)"
+    meaning = "A frozen total must fit in 64 bits, which is above any supply."
+
+    def __init__(self, limit: int, received: int) -> None:
+        self.limit = limit
+        self.received = received
+        super().__init__(limit=limit, received=received)
+
+
+class PoolCertificate_IdentityMismatch(ContractReverted):
+    """The lost wallet belongs to another identity; numbers written as addresses."""
+
+    signature = "PoolCertificate_IdentityMismatch(address,address)"
+    meaning = "The lost wallet belongs to another identity; numbers written as addresses."
+
+    def __init__(self, expected: Address, received: Address) -> None:
+        self.expected = expected
+        self.received = received
+        super().__init__(expected=expected, received=received)
+
+
+class PoolCertificate_IssuanceClosed(ContractReverted):
+    """Issuance is closed with this supply."""
+
+    signature = "PoolCertificate_IssuanceClosed(uint256)"
+    meaning = "Issuance is closed with this supply."
+
+    def __init__(self, supply: int) -> None:
+        self.supply = supply
+        super().__init__(supply=supply)
+
+
+class PoolCertificate_IssuanceOver(ContractReverted):
+    """The first record time has passed; issuance can neither go on nor be closed."""
+
+    signature = "PoolCertificate_IssuanceOver(uint64,uint256)"
+    meaning = "The first record time has passed; issuance can neither go on nor be closed."
+
+    def __init__(self, first_record_time: int, timestamp: int) -> None:
+        self.first_record_time = first_record_time
+        self.timestamp = timestamp
+        super().__init__(first_record_time=first_record_time, timestamp=timestamp)
+
+
+class PoolCertificate_LengthMismatch(ContractReverted):
+    """Lists that belong together differ in length."""
+
+    signature = "PoolCertificate_LengthMismatch(uint256,uint256)"
+    meaning = "Lists that belong together differ in length."
+
+    def __init__(self, expected: int, received: int) -> None:
+        self.expected = expected
+        self.received = received
+        super().__init__(expected=expected, received=received)
+
+
+class PoolCertificate_NotPaused(ContractReverted):
+    """There is no pause to end."""
+
+    signature = "PoolCertificate_NotPaused()"
+    meaning = "There is no pause to end."
+
+
+class PoolCertificate_NotSuccessor(ContractReverted):
+    """The register names another wallet in place of the lost one; the lost one itself if it
+    was never replaced.
+    """
+
+    signature = "PoolCertificate_NotSuccessor(address,address)"
+    meaning = "The register names another wallet in place of the lost one; the lost one itself if it was never replaced."
+
+    def __init__(self, expected: Address, received: Address) -> None:
+        self.expected = expected
+        self.received = received
+        super().__init__(expected=expected, received=received)
+
+
+class PoolCertificate_NothingToRecover(ContractReverted):
+    """The lost wallet holds nothing."""
+
+    signature = "PoolCertificate_NothingToRecover(address)"
+    meaning = "The lost wallet holds nothing."
+
+    def __init__(self, lost_wallet: Address) -> None:
+        self.lost_wallet = lost_wallet
+        super().__init__(lost_wallet=lost_wallet)
+
+
+class PoolCertificate_Paused(ContractReverted):
+    """Transfers and issuance are paused."""
+
+    signature = "PoolCertificate_Paused()"
+    meaning = "Transfers and issuance are paused."
+
+
 class PoolCertificate_PeriodNotClosed(ContractReverted):
     """The closing balance of ``period`` is not known before second ``recordTime`` is over."""
 
@@ -817,6 +963,54 @@ class PoolCertificate_PeriodNotClosed(ContractReverted):
         self.record_time = record_time
         self.timestamp = timestamp
         super().__init__(period=period, record_time=record_time, timestamp=timestamp)
+
+
+class PoolCertificate_RegistryMismatch(ContractReverted):
+    """The rules read another register than this certificate's."""
+
+    signature = "PoolCertificate_RegistryMismatch(address,address)"
+    meaning = "The rules read another register than this certificate's."
+
+    def __init__(self, expected: Address, received: Address) -> None:
+        self.expected = expected
+        self.received = received
+        super().__init__(expected=expected, received=received)
+
+
+class PoolCertificate_SupplyAboveLimit(ContractReverted):
+    """The supply would be above ``limit``."""
+
+    signature = "PoolCertificate_SupplyAboveLimit(uint256,uint256)"
+    meaning = "The supply would be above limit."
+
+    def __init__(self, limit: int, received: int) -> None:
+        self.limit = limit
+        self.received = received
+        super().__init__(limit=limit, received=received)
+
+
+class PoolCertificate_SupplyNotOriginalFace(ContractReverted):
+    """The supply must be the class's original face, and above 0."""
+
+    signature = "PoolCertificate_SupplyNotOriginalFace(uint256,uint256)"
+    meaning = "The supply must be the class's original face, and above 0."
+
+    def __init__(self, expected: int, received: int) -> None:
+        self.expected = expected
+        self.received = received
+        super().__init__(expected=expected, received=received)
+
+
+class PoolCertificate_UnfreezeAboveFrozen(ContractReverted):
+    """Less is frozen than should be let go."""
+
+    signature = "PoolCertificate_UnfreezeAboveFrozen(uint256,uint256)"
+    meaning = "Less is frozen than should be let go."
+
+    def __init__(self, frozen: int, received: int) -> None:
+        self.frozen = frozen
+        self.received = received
+        super().__init__(frozen=frozen, received=received)
 
 
 class RecordCalendar_LengthMismatch(ContractReverted):
@@ -916,6 +1110,12 @@ class RecordCalendar_UnknownPeriod(ContractReverted):
         self.last = last
         self.period = period
         super().__init__(last=last, period=period)
+
+
+class ReentrancyGuardReentrantCall(ContractReverted):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature = "ReentrancyGuardReentrantCall()"
 
 
 class RemittanceOracle_AlreadyHeld(ContractReverted):
@@ -1528,7 +1728,7 @@ class RemittanceOracle_QuorumMissing(ContractReverted):
 class RemittanceOracle_RevisionTooLow(ContractReverted):
     """The period needs a revision of at least ``minimum``."""
 
-    signature = "RemittanceOracle_RevisionTooLow(uint16,uint16)"
+    signature = "RemittanceOracle_RevisionTooLow(uint256,uint16)"
     meaning = "The period needs a revision of at least minimum."
 
     def __init__(self, minimum: int, received: int) -> None:
@@ -1638,6 +1838,17 @@ class RemittanceOracle_UnsafeQuorum(ContractReverted):
         super().__init__(lowest=lowest, highest=highest, received=received)
 
 
+class SafeCastOverflowedIntDowncast(ContractReverted):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature = "SafeCastOverflowedIntDowncast(uint8,int256)"
+
+    def __init__(self, bits: int, value: int) -> None:
+        self.bits = bits
+        self.value = value
+        super().__init__(bits=bits, value=value)
+
+
 class SafeCastOverflowedUintDowncast(ContractReverted):
     """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
 
@@ -1647,6 +1858,16 @@ class SafeCastOverflowedUintDowncast(ContractReverted):
         self.bits = bits
         self.value = value
         super().__init__(bits=bits, value=value)
+
+
+class SafeERC20FailedOperation(ContractReverted):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature = "SafeERC20FailedOperation(address)"
+
+    def __init__(self, token: Address) -> None:
+        self.token = token
+        super().__init__(token=token)
 
 
 class SilentDollar_Insufficient(ContractReverted):
@@ -1678,6 +1899,12 @@ class TestDollar_AccountBlocked(ContractReverted):
     def __init__(self, account: Address) -> None:
         self.account = account
         super().__init__(account=account)
+
+
+class TestIdentityRegistry_OutOfOrder(ContractReverted):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature = "TestIdentityRegistry_OutOfOrder()"
 
 
 class TransferRules_AboveMaxHolding(ContractReverted):
@@ -1849,7 +2076,6 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     AccessControlEnforcedDefaultAdminRules,
     AccessControlInvalidDefaultAdmin,
     AccessControlUnauthorizedAccount,
-    CashCall_TooLittleGas,
     ContractWallet_NotOwner,
     DistributionLedger_AboveRecovered,
     DistributionLedger_AlreadyFunded,
@@ -1890,6 +2116,10 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     ERC20InvalidSpender,
     ERC2612ExpiredSignature,
     ERC2612InvalidSigner,
+    ERC7943CannotReceive,
+    ERC7943CannotSend,
+    ERC7943CannotTransfer,
+    ERC7943InsufficientUnfrozenBalance,
     EnforcedPause,
     Erc3009_BadSignature,
     Erc3009_CallerIsNotPayee,
@@ -1917,7 +2147,21 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     HolderRegistry_ZeroWallet,
     InvalidAccountNonce,
     InvalidShortString,
+    PoolCertificate_CalendarMismatch,
+    PoolCertificate_FreezeAboveLimit,
+    PoolCertificate_IdentityMismatch,
+    PoolCertificate_IssuanceClosed,
+    PoolCertificate_IssuanceOver,
+    PoolCertificate_LengthMismatch,
+    PoolCertificate_NotPaused,
+    PoolCertificate_NotSuccessor,
+    PoolCertificate_NothingToRecover,
+    PoolCertificate_Paused,
     PoolCertificate_PeriodNotClosed,
+    PoolCertificate_RegistryMismatch,
+    PoolCertificate_SupplyAboveLimit,
+    PoolCertificate_SupplyNotOriginalFace,
+    PoolCertificate_UnfreezeAboveFrozen,
     RecordCalendar_LengthMismatch,
     RecordCalendar_MonthInvalid,
     RecordCalendar_PayNotIncreasing,
@@ -1926,6 +2170,7 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     RecordCalendar_RecordNotIncreasing,
     RecordCalendar_TimeTooLate,
     RecordCalendar_UnknownPeriod,
+    ReentrancyGuardReentrantCall,
     RemittanceOracle_AlreadyHeld,
     RemittanceOracle_AsOfInFuture,
     RemittanceOracle_AsOfMismatch,
@@ -1985,10 +2230,13 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     RemittanceOracle_TooFewNodes,
     RemittanceOracle_TooManyNodes,
     RemittanceOracle_UnsafeQuorum,
+    SafeCastOverflowedIntDowncast,
     SafeCastOverflowedUintDowncast,
+    SafeERC20FailedOperation,
     SilentDollar_Insufficient,
     StringTooLong,
     TestDollar_AccountBlocked,
+    TestIdentityRegistry_OutOfOrder,
     TransferRules_AboveMaxHolding,
     TransferRules_BelowDenomination,
     TransferRules_CountryNotAllowed,

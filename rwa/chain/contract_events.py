@@ -3,10 +3,12 @@
 Written by scripts/write_contract_classes.py from the compiled contracts; do not edit.
 """
 
+# ruff: noqa: D205 - names and prose are the contracts'
+
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rwa.chain.contract_structs import Content, Holder
+from rwa.chain.contract_structs import Content, Holder, HoldReason, OrderKind, RemovalReason
 from rwa.chain.event_log import ContractEvent, EventParameter
 from rwa.core.ids import Address
 
@@ -19,6 +21,22 @@ class AddedToBlocklist(ContractEvent):
     parameters: ClassVar[tuple[EventParameter, ...]] = (EventParameter("address", indexed=True),)
 
     account: Address
+
+
+@dataclass(frozen=True, slots=True)
+class AddressFrozen(ContractEvent):
+    """``owner`` froze the whole wallet, or let it go. As in ERC-3643."""
+
+    signature: ClassVar[str] = "AddressFrozen(address,bool,address)"
+    parameters: ClassVar[tuple[EventParameter, ...]] = (
+        EventParameter("address", indexed=True),
+        EventParameter("bool", indexed=True),
+        EventParameter("address", indexed=True),
+    )
+
+    user_address: Address
+    is_frozen: bool
+    owner: Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +296,36 @@ class ExcessSwept(ContractEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class ForcedTransfer(ContractEvent):
+    """An authority moved ``amount`` from ``from`` to ``to``."""
+
+    signature: ClassVar[str] = "ForcedTransfer(address,address,uint256)"
+    parameters: ClassVar[tuple[EventParameter, ...]] = (
+        EventParameter("address", indexed=True),
+        EventParameter("address", indexed=True),
+        EventParameter("uint256", indexed=False),
+    )
+
+    from_: Address
+    to: Address
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen(ContractEvent):
+    """``amount`` of ``account`` is frozen from now on; the new total, not the difference."""
+
+    signature: ClassVar[str] = "Frozen(address,uint256)"
+    parameters: ClassVar[tuple[EventParameter, ...]] = (
+        EventParameter("address", indexed=True),
+        EventParameter("uint256", indexed=False),
+    )
+
+    account: Address
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class HeldMoved(ContractEvent):
     """Emitted when held cash follows a recovered wallet to its final successor."""
 
@@ -402,6 +450,16 @@ class HoldingRecounted(ContractEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class IssuanceClosed(ContractEvent):
+    """Issuance is over; ``supply`` is final."""
+
+    signature: ClassVar[str] = "IssuanceClosed(uint256)"
+    parameters: ClassVar[tuple[EventParameter, ...]] = (EventParameter("uint256", indexed=False),)
+
+    supply: int
+
+
+@dataclass(frozen=True, slots=True)
 class LateCleared(ContractEvent):
     """The late period's report is in."""
 
@@ -470,11 +528,11 @@ class NodeRemoved(ContractEvent):
     signature: ClassVar[str] = "NodeRemoved(address,uint8)"
     parameters: ClassVar[tuple[EventParameter, ...]] = (
         EventParameter("address", indexed=True),
-        EventParameter("uint8", indexed=False),
+        EventParameter("uint8", indexed=False, record=RemovalReason),
     )
 
     node: Address
-    reason: int
+    reason: RemovalReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -535,7 +593,7 @@ class OrderPlaced(ContractEvent):
     parameters: ClassVar[tuple[EventParameter, ...]] = (
         EventParameter("address", indexed=True),
         EventParameter("address", indexed=True),
-        EventParameter("uint8", indexed=False),
+        EventParameter("uint8", indexed=False, record=OrderKind),
         EventParameter("uint256", indexed=False),
         EventParameter("uint40", indexed=False),
         EventParameter("bytes32", indexed=True),
@@ -543,7 +601,7 @@ class OrderPlaced(ContractEvent):
 
     holder: Address
     to: Address
-    kind: int
+    kind: OrderKind
     amount: int
     executable_at: int
     order_reference: bytes
@@ -551,7 +609,7 @@ class OrderPlaced(ContractEvent):
 
 @dataclass(frozen=True, slots=True)
 class Paused(ContractEvent):
-    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+    """``account`` paused transfers and issuance."""
 
     signature: ClassVar[str] = "Paused(address)"
     parameters: ClassVar[tuple[EventParameter, ...]] = (EventParameter("address", indexed=False),)
@@ -567,13 +625,13 @@ class PaymentHeld(ContractEvent):
     parameters: ClassVar[tuple[EventParameter, ...]] = (
         EventParameter("address", indexed=True),
         EventParameter("uint256", indexed=False),
-        EventParameter("uint8", indexed=False),
+        EventParameter("uint8", indexed=False, record=HoldReason),
         EventParameter("uint256", indexed=False),
     )
 
     holder: Address
     amount: int
-    reason: int
+    reason: HoldReason
     held_total: int
 
 
@@ -615,6 +673,24 @@ class RecoveredWithdrawn(ContractEvent):
     payer: Address
     amount: int
     withdrawn_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecoverySuccess(ContractEvent):
+    """The certificates of a lost wallet are in ``newWallet``. As in ERC-3643; the identity
+    number of the register, written as an address, stands for the identity contract.
+    """
+
+    signature: ClassVar[str] = "RecoverySuccess(address,address,address)"
+    parameters: ClassVar[tuple[EventParameter, ...]] = (
+        EventParameter("address", indexed=True),
+        EventParameter("address", indexed=True),
+        EventParameter("address", indexed=True),
+    )
+
+    lost_wallet: Address
+    new_wallet: Address
+    investor_onchain_id: Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -788,6 +864,16 @@ class Transfer(ContractEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class TransferRulesChanged(ContractEvent):
+    """Transfers follow ``rules`` from now on."""
+
+    signature: ClassVar[str] = "TransferRulesChanged(address)"
+    parameters: ClassVar[tuple[EventParameter, ...]] = (EventParameter("address", indexed=True),)
+
+    rules: Address
+
+
+@dataclass(frozen=True, slots=True)
 class TrustedIssuerSet(ContractEvent):
     """Attestations signed by ``issuer`` are accepted from now on, or no longer."""
 
@@ -803,7 +889,7 @@ class TrustedIssuerSet(ContractEvent):
 
 @dataclass(frozen=True, slots=True)
 class Unpaused(ContractEvent):
-    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+    """``account`` ended the pause."""
 
     signature: ClassVar[str] = "Unpaused(address)"
     parameters: ClassVar[tuple[EventParameter, ...]] = (EventParameter("address", indexed=False),)
@@ -813,6 +899,7 @@ class Unpaused(ContractEvent):
 
 CONTRACT_EVENTS: tuple[type[ContractEvent], ...] = (
     AddedToBlocklist,
+    AddressFrozen,
     AdjustmentFunded,
     AdjustmentPosted,
     Approval,
@@ -830,6 +917,8 @@ CONTRACT_EVENTS: tuple[type[ContractEvent], ...] = (
     EIP712DomainChanged,
     EquivocationProven,
     ExcessSwept,
+    ForcedTransfer,
+    Frozen,
     HeldMoved,
     HeldReleased,
     HolderBlocked,
@@ -837,6 +926,7 @@ CONTRACT_EVENTS: tuple[type[ContractEvent], ...] = (
     HolderSettled,
     HolderUnblocked,
     HoldingRecounted,
+    IssuanceClosed,
     LateCleared,
     Minted,
     NodeAdded,
@@ -852,6 +942,7 @@ CONTRACT_EVENTS: tuple[type[ContractEvent], ...] = (
     PayoutSet,
     PeriodLate,
     RecoveredWithdrawn,
+    RecoverySuccess,
     RemittanceAccepted,
     RemittanceHeld,
     RemittanceReleased,
@@ -863,6 +954,7 @@ CONTRACT_EVENTS: tuple[type[ContractEvent], ...] = (
     RoleRevoked,
     SuccessorSet,
     Transfer,
+    TransferRulesChanged,
     TrustedIssuerSet,
     Unpaused,
 )

@@ -1,4 +1,4 @@
-"""Structs of the contracts, as frozen records with plain integers.
+"""Structs and enumerations of the contracts, with plain integers.
 
 Written by scripts/write_contract_classes.py from the compiled contracts; do not edit.
 """
@@ -6,9 +6,69 @@ Written by scripts/write_contract_classes.py from the compiled contracts; do not
 # ruff: noqa: D205 - names and prose are the contracts'
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any, Self
 
 from rwa.core.ids import Address
+
+
+class HoldReason(IntEnum):
+    """Why cash is held instead of paid."""
+
+    NONE = 0
+    """Nothing is held."""
+    HOLDER_BLOCKED = 1
+    """The registry blocks the final holder."""
+    PAYEE_FORBIDDEN = 2
+    """The payee is zero, this ledger, the certificate or the cash token."""
+    CASH_REFUSED = 3
+    """The cash token reverted or returned something other than true."""
+
+    @classmethod
+    def from_abi(cls, value: int) -> Self:
+        """Return the member of a decoded number."""
+        return cls(value)
+
+
+class OrderKind(IntEnum):
+    """What an order on held cash does."""
+
+    NONE = 0
+    REDIRECTION = 1
+    """A court or a regulator directs the cash to someone; waits REDIRECTION_DELAY."""
+    ESCHEAT = 2
+    """Unclaimed property handed to the state; waits ESCHEAT_DELAY."""
+
+    @classmethod
+    def from_abi(cls, value: int) -> Self:
+        """Return the member of a decoded number."""
+        return cls(value)
+
+
+class Accrual(IntEnum):
+    """How many days of interest a month may bring: a twelfth of a year, or the days of the
+    month before over 360.
+    """
+
+    THIRTY_360 = 0
+    ACTUAL_360 = 1
+
+    @classmethod
+    def from_abi(cls, value: int) -> Self:
+        """Return the member of a decoded number."""
+        return cls(value)
+
+
+class RemovalReason(IntEnum):
+    """Why a node left the set."""
+
+    ORDERED = 0
+    EQUIVOCATION = 1
+
+    @classmethod
+    def from_abi(cls, value: int) -> Self:
+        """Return the member of a decoded number."""
+        return cls(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +81,7 @@ class Order:
     """Most the order may move: what was held when it was placed, in units."""
     executable_at: int
     """First second at which it can be executed."""
-    kind: int
+    kind: OrderKind
     """None: no order."""
     order_reference: bytes
     """File number of the court, regulator or state, as announced."""
@@ -29,7 +89,7 @@ class Order:
     @classmethod
     def from_abi(cls, values: tuple[Any, ...]) -> Self:
         """Return the record of decoded values."""
-        return cls(values[0], values[1], values[2], values[3], values[4])
+        return cls(values[0], values[1], values[2], OrderKind.from_abi(values[3]), values[4])
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +307,112 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassTerms:
+    """A class at issue."""
+
+    original_face_cents: int
+    notional: bool
+    """Whether its balance only measures interest."""
+
+    @classmethod
+    def from_abi(cls, values: tuple[Any, ...]) -> Self:
+        """Return the record of decoded values."""
+        return cls(values[0], values[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the oracle is built with; none of it can change."""
+
+    pool: bytes
+    """Name of the pool."""
+    calendar: Address
+    """Periods, record and payment times."""
+    balance_cents: int
+    """Of all loans at issue."""
+    loan_count: int
+    """At issue."""
+    overcollateralisation_cents: int
+    """Pool balance above the classes' at issue."""
+    classes: tuple[ClassTerms, ...]
+    """1 to 64."""
+    max_rate_ppm: int
+    """Of interest, hard."""
+    max_fee_ppm: int
+    """Of servicing and guaranty fee together, hard."""
+    accrual: Accrual
+    """Day count of the interest bound."""
+    max_smm_ppm: int
+    """Unscheduled principal of the month, soft."""
+    max_loss_ppm: int
+    """Loss of the month, soft."""
+    node_delay: int
+    """Between a node's proposal and its joining."""
+    hold_delay: int
+    """Between holding a report and its release by the admin."""
+    admin: Address
+    """Grants roles; passes on only in two steps."""
+    admin_delay: int
+    """Of a change of admin."""
+
+    @classmethod
+    def from_abi(cls, values: tuple[Any, ...]) -> Self:
+        """Return the record of decoded values."""
+        return cls(
+            values[0],
+            values[1],
+            values[2],
+            values[3],
+            values[4],
+            tuple(ClassTerms.from_abi(item) for item in values[5]),
+            values[6],
+            values[7],
+            Accrual.from_abi(values[8]),
+            values[9],
+            values[10],
+            values[11],
+            values[12],
+            values[13],
+            values[14],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class HeldReport:
+    """A report that waits outside a soft bound; all zero when there is none."""
+
+    content_hash: bytes
+    revision: int
+    releasable_at: int
+
+    @classmethod
+    def from_abi(cls, values: tuple[Any, ...]) -> Self:
+        """Return the record of decoded values."""
+        return cls(values[0], values[1], values[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An accepted report, or the state at issue for period 0."""
+
+    content_hash: bytes
+    """Zero for period 0."""
+    tape_root: bytes
+    """Zero for period 0."""
+    revision: int
+    """The one in force."""
+    balance_end_cents: int
+    loan_count_end: int
+    overcollateralisation_end_cents: int
+    shortfall_end_cents: int
+
+    @classmethod
+    def from_abi(cls, values: tuple[Any, ...]) -> Self:
+        """Return the record of decoded values."""
+        return cls(values[0], values[1], values[2], values[3], values[4], values[5], values[6])
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Where one holder's settlement stands."""
 
@@ -408,38 +574,3 @@ class HolderFacts:
     def from_abi(cls, values: tuple[Any, ...]) -> Self:
         """Return the record of decoded values."""
         return cls(values[0], values[1], values[2], values[3])
-
-
-@dataclass(frozen=True, slots=True)
-class HeldReport:
-    """A report that waits outside a soft bound; all zero when there is none."""
-
-    content_hash: bytes
-    revision: int
-    releasable_at: int
-
-    @classmethod
-    def from_abi(cls, values: tuple[Any, ...]) -> Self:
-        """Return the record of decoded values."""
-        return cls(values[0], values[1], values[2])
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """An accepted report, or the state at issue for period 0."""
-
-    content_hash: bytes
-    """Zero for period 0."""
-    tape_root: bytes
-    """Zero for period 0."""
-    revision: int
-    """The one in force."""
-    balance_end_cents: int
-    loan_count_end: int
-    overcollateralisation_end_cents: int
-    shortfall_end_cents: int
-
-    @classmethod
-    def from_abi(cls, values: tuple[Any, ...]) -> Self:
-        """Return the record of decoded values."""
-        return cls(values[0], values[1], values[2], values[3], values[4], values[5], values[6])

@@ -11,12 +11,12 @@ from rwa.chain.protocol import Chain, RawLog
 from rwa.core.ids import Address
 
 
-class StructRecord(Protocol):
-    """A generated struct class."""
+class DecodedRecord(Protocol):
+    """A generated class of a struct or an enumeration."""
 
     @classmethod
-    def from_abi(cls, values: tuple[Any, ...]) -> Self:
-        """Return the record of decoded values."""
+    def from_abi(cls, values: Any, /) -> Self:
+        """Return the record of a decoded value."""
         ...
 
 
@@ -28,8 +28,8 @@ class EventParameter:
     """Canonical type."""
     indexed: bool
     """True when it is a topic of its own, false when it is part of the data."""
-    record: type[StructRecord] | None = None
-    """Class of a struct; None for plain values."""
+    record: type[DecodedRecord] | None = None
+    """Class of a struct or enumeration; None for plain values."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,15 @@ def attempt_many(
     chain: Chain, calls: Sequence[tuple[Account, ContractCall]], *, at: int | None = None
 ) -> tuple[Receipt, ...]:
     """Send calls like `send_many`, but return the receipts of those that reverted too."""
+    return chain.send(sign_calls(chain, calls), at=at)
+
+
+def sign_calls(chain: Chain, calls: Sequence[tuple[Account, ContractCall]]) -> tuple[bytes, ...]:
+    """Return calls as signed transactions with the senders' next nonces; nothing is sent.
+
+    Gas is what the chain asks for a single call, and the highest limit for several, because one
+    may depend on another. Raises the contract's own error when an estimate reverts.
+    """
     alone = len(calls) == 1
     nonces = _next_nonces(chain, (account.address for account, _ in calls))
     fees = chain.fees()
@@ -117,7 +126,7 @@ def attempt_many(
         )
         nonces[account.address] += 1
         signed.append(sign_transaction(account, transaction))
-    return chain.send(signed, at=at)
+    return tuple(signed)
 
 
 def raise_if_reverted(receipt: Receipt, *, label: str) -> None:
