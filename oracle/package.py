@@ -1,0 +1,89 @@
+"""What the servicer hands to every node for a month, and what is said back."""
+
+from dataclasses import dataclass
+
+from oracle.checks import Difference
+from rwa.chain.accounts import Signature
+from rwa.chain.report import Content, Envelope
+from rwa.core.ids import Address, LoanId
+from rwa.pool.activity import MonthActivity
+from rwa.pool.tape import LoanTape
+from rwa.remittance.document import RemittanceDocument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthPackage:
+    """One month as the servicer reports it, with what is needed to recompute it."""
+
+    activity: MonthActivity
+    """What borrowers did."""
+    document: RemittanceDocument
+    """What the servicer makes of it."""
+    tape: LoanTape
+    """The tape after the month, as the servicer has it."""
+    salt: bytes
+    """The pool's secret for tape roots, 32 bytes; nodes know it, the public does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportTarget:
+    """Where and under which quorum a report will be accepted; an envelope is bound to it."""
+
+    chain_id: int
+    """EIP-155 number of the chain."""
+    oracle: Address
+    """The RemittanceOracle contract."""
+    previous_report_hash: bytes
+    """Content hash of the report accepted last; 32 zero bytes before the first."""
+    node_set_digest: bytes
+    """The node set that is in force."""
+    valid_until: int
+    """Last second in which signatures count, Unix time."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedReport:
+    """A node recomputed the month, found it equal, and signs."""
+
+    node: Address
+    """The node."""
+    content: Content
+    """The report, from the node's own figures."""
+    envelope: Envelope
+    """What was signed."""
+    signature: Signature
+    """Over the envelope's digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A node recomputed the month, found it different, and says where, over its signature."""
+
+    node: Address
+    """The node."""
+    document_sha256: str
+    """The document objected to."""
+    field: str
+    """First field that differs."""
+    expected: str
+    """What the node computed."""
+    reported: str
+    """What was reported."""
+    loan_id: LoanId | None
+    """The loan, for a difference of one loan."""
+    signature: Signature
+    """Over the Keccak-256 of `objection_bytes`."""
+
+
+def objection_bytes(document_sha256: str, difference: Difference) -> bytes:
+    """Return what a node signs to object: document, loan, field and both sides, a line each."""
+    loan = difference.loan_id or ""
+    lines = (
+        "rwa objection 1",
+        document_sha256,
+        loan,
+        difference.field,
+        str(difference.expected),
+        str(difference.reported),
+    )
+    return "\n".join(lines).encode()
