@@ -8,18 +8,18 @@ import {HolderRecord} from "./libraries/HolderRecord.sol";
 /// @title The rules of who may hold and transfer a certificate
 contract TransferRules is ITransferRules {
     uint16 private constant COUNTRY_LIMIT = 1023;
+    uint256 private constant ALL = type(uint256).max;
 
     /// @inheritdoc ITransferRules
     IHolderRecords public immutable registry;
 
     uint40 private immutable _lockUpUntil; // [s]
     uint64 private immutable _minDenomination; // [units]
-    uint64 private immutable _maxHolding; // [units] 0: no limit
+    uint64 private immutable _maxHolding; // [units] the maximum: no limit
     uint32 private immutable _maxHolders; // [identities] 0: no limit
     uint8 private immutable _minInvestorClass;
 
-    /// @dev A list of countries as bits, 256 a word; the flag stands for the empty list.
-    bool private immutable _anyCountry;
+    /// @dev A list of countries as bits, 256 a word; every bit is set when the list is empty.
     uint256 private immutable _countries0; // [bits] 0..255
     uint256 private immutable _countries1; // [bits] 256..511
     uint256 private immutable _countries2; // [bits] 512..767
@@ -40,11 +40,10 @@ contract TransferRules is ITransferRules {
         registry = register;
         _lockUpUntil = limits_.lockUpUntil;
         _minDenomination = limits_.minDenomination;
-        _maxHolding = limits_.maxHolding;
+        _maxHolding = limits_.maxHolding == 0 ? type(uint64).max : limits_.maxHolding;
         _maxHolders = limits_.maxHolders;
         _minInvestorClass = limits_.minInvestorClass;
         uint256[4] memory words = _countryBits(countries);
-        _anyCountry = countries.length == 0;
         (_countries0, _countries1, _countries2, _countries3) =
         (words[0], words[1], words[2], words[3]);
     }
@@ -54,30 +53,35 @@ contract TransferRules is ITransferRules {
         external
         view
     {
-        bool minted = from == address(0);
-        if (block.timestamp < _lockUpUntil && !minted) {
-            revert TransferRules_LockedUp(_lockUpUntil, block.timestamp);
-        }
-        (HolderRecord sender, HolderRecord receiver) = registry.recordsOf(minted ? to : from, to);
-        if (!minted) _requireGoodStanding(from, sender);
-        _requireGoodStanding(to, receiver);
+        (HolderRecord sender, HolderRecord receiver) = registry.recordsOf(from, to);
+        if (from != address(0)) _checkSender(from, sender, from == to ? 0 : fromAfter);
+        if (!receiver.inGoodStanding(block.timestamp)) _refuse(to, receiver);
         if (from == to) return;
 
-        _requireEligible(to, receiver);
+        if (!countryAllowed(receiver.country())) {
+            revert TransferRules_CountryNotAllowed(to, receiver.country());
+        }
+        if (receiver.investorClass() < _minInvestorClass) {
+            revert TransferRules_InvestorClassTooLow(
+                to, _minInvestorClass, receiver.investorClass()
+            );
+        }
         uint256 toAfter = toBefore + amount;
-        if (!minted) _requireDenomination(from, fromAfter);
-        _requireDenomination(to, toAfter);
-        if (_maxHolding != 0 && toAfter > _maxHolding) {
+        if (toAfter < _minDenomination && toAfter != 0) {
+            revert TransferRules_BelowDenomination(to, _minDenomination, toAfter);
+        }
+        if (toAfter > _maxHolding) {
             revert TransferRules_AboveMaxHolding(to, _maxHolding, toAfter);
         }
-        if (_maxHolders != 0 && toBefore == 0 && amount != 0) {
+        if (toBefore == 0 && amount != 0 && _maxHolders != 0) {
             _requireRoom(receiver.identity(), from, fromAfter);
         }
     }
 
     /// @inheritdoc ITransferRules
     function checkForced(address to) external view {
-        _requireGoodStanding(to, _recordOf(to));
+        HolderRecord record = _recordOf(to);
+        if (!record.inGoodStanding(block.timestamp)) _refuse(to, record);
     }
 
     /// @inheritdoc ITransferRules
@@ -90,7 +94,7 @@ contract TransferRules is ITransferRules {
         return TransferLimits({
             lockUpUntil: _lockUpUntil,
             minDenomination: _minDenomination,
-            maxHolding: _maxHolding,
+            maxHolding: _maxHolding == type(uint64).max ? 0 : _maxHolding,
             maxHolders: _maxHolders,
             minInvestorClass: _minInvestorClass
         });
@@ -98,7 +102,6 @@ contract TransferRules is ITransferRules {
 
     /// @inheritdoc ITransferRules
     function countryAllowed(uint16 country) public view returns (bool) {
-        if (_anyCountry) return true;
         uint256 word;
         if (country < 256) word = _countries0;
         else if (country < 512) word = _countries1;
@@ -111,8 +114,8 @@ contract TransferRules is ITransferRules {
         (record,) = registry.recordsOf(wallet, wallet);
     }
 
-    function _requireGoodStanding(address wallet, HolderRecord record) private view {
-        if (record.inGoodStanding(block.timestamp)) return;
+    /// @dev Reverts with the reason why the wallet is not in good standing.
+    function _refuse(address wallet, HolderRecord record) private view {
         if (record.identity() == 0) revert TransferRules_UnknownWallet(wallet);
         if (record.hasSuccessor()) {
             revert TransferRules_WalletReplaced(wallet, registry.successorOf(wallet));
@@ -121,17 +124,12 @@ contract TransferRules is ITransferRules {
         revert TransferRules_RegistrationExpired(wallet, record.validUntil(), block.timestamp);
     }
 
-    function _requireEligible(address wallet, HolderRecord record) private view {
-        uint16 country = record.country();
-        if (!countryAllowed(country)) revert TransferRules_CountryNotAllowed(wallet, country);
-        uint8 class = record.investorClass();
-        if (class < _minInvestorClass) {
-            revert TransferRules_InvestorClassTooLow(wallet, _minInvestorClass, class);
+    function _checkSender(address wallet, HolderRecord record, uint256 holding) private view {
+        if (block.timestamp < _lockUpUntil) {
+            revert TransferRules_LockedUp(_lockUpUntil, block.timestamp);
         }
-    }
-
-    function _requireDenomination(address wallet, uint256 holding) private view {
-        if (holding != 0 && holding < _minDenomination) {
+        if (!record.inGoodStanding(block.timestamp)) _refuse(wallet, record);
+        if (holding < _minDenomination && holding != 0) {
             revert TransferRules_BelowDenomination(wallet, _minDenomination, holding);
         }
     }
@@ -154,6 +152,7 @@ contract TransferRules is ITransferRules {
         pure
         returns (uint256[4] memory words)
     {
+        if (countries.length == 0) words = [ALL, ALL, ALL, ALL];
         for (uint256 i = 0; i < countries.length; ++i) {
             uint16 country = countries[i];
             if (country > COUNTRY_LIMIT) {

@@ -66,12 +66,16 @@ interface ITransferRules {
     /// @param fromAfter what the sender will hold afterwards; ignored on mint.
     /// @param toBefore what the receiver holds now.
     ///
-    /// Requirements, in this order: the lock-up is over; both wallets are known, valid, not blocked
-    /// and not replaced; the receiver's country and investor class are allowed; each side ends with
-    /// nothing or at least the denomination; the receiver ends with at most the maximum holding;
-    /// if the receiver's identity is new to the certificate, the number of identities stays within
-    /// the maximum (a sender that leaves makes room). When `from` equals `to`, nothing moves and
-    /// only the first two apply. A sender whose country or class is no longer allowed may leave.
+    /// Requirements, in this order:
+    /// - of the sender, unless minted: the lock-up is over; the wallet is known, valid, not blocked
+    ///   and not replaced; it ends with nothing or at least the denomination. A sender whose country
+    ///   or class is no longer allowed may leave;
+    /// - of the receiver: known, valid, not blocked, not replaced; country and investor class are
+    ///   allowed; it ends with nothing or at least the denomination, and at most the maximum
+    ///   holding; if its identity is new to the certificate, the number of identities stays within
+    ///   the maximum (a sender that leaves makes room).
+    ///
+    /// When `from` equals `to` nothing moves: the amounts, country, class and number do not matter.
     function check(address from, address to, uint256 amount, uint256 fromAfter, uint256 toBefore)
         external
         view;
