@@ -5,14 +5,30 @@ from enum import StrEnum
 
 
 class ColumnKind(StrEnum):
-    """How the cells of a column are written; the value is the wording of a rejected row."""
+    """How the cells of a column are written."""
 
     TEXT = "text"
-    MONTH = "a month as YYYY-MM"
-    DOLLARS = "dollars as a plain decimal such as 1234.56, without separators or currency signs"
-    PER_CENT = "per cent as a plain decimal such as 6.125, at most four decimals"
-    COUNT = "a whole number"
-    TRUTH = "true or false"
+    MONTH = "month"
+    DOLLARS = "dollars"
+    PER_CENT = "per cent"
+    COUNT = "count"
+    TRUTH = "truth"
+
+    @property
+    def wording(self) -> str:
+        """What a cell must be, as a rejected row is told."""
+        return _WORDING[self]
+
+
+_WORDING = {
+    ColumnKind.TEXT: "text",
+    ColumnKind.MONTH: "a month as YYYY-MM",
+    ColumnKind.DOLLARS: "dollars as a plain decimal such as 1234.56, without separators or "
+    "currency signs",
+    ColumnKind.PER_CENT: "per cent as a plain decimal such as 6.125, at most four decimals",
+    ColumnKind.COUNT: "a whole number",
+    ColumnKind.TRUTH: "true or false",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +72,15 @@ TAPE_COLUMNS = (
         "servicing_fee",
         ColumnKind.PER_CENT,
         "Annual servicing fee on the balance.",
-        "0.25 with a guarantor, else all of the note rate above the pass-through rate and the "
-        "guaranty fee",
+        "what the note rate leaves above the pass-through rate and the guaranty fee, but at most "
+        "0.25 if a programme with a guarantor leaves out both fees",
     ),
     Column(
         "guaranty_fee",
         ColumnKind.PER_CENT,
         "Annual guaranty fee on the balance.",
-        "what the note rate leaves above the pass-through rate and the servicing fee",
+        "what the note rate leaves above the pass-through rate and the servicing fee; 0 in a "
+        "programme without a guarantor",
     ),
     Column(
         "payment",

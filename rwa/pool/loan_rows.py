@@ -27,7 +27,7 @@ class TapeContext:
     as_of: Period
     """The month it must be as of."""
     programme: Programme
-    """Decides whether net rates must be uniform, and the default fees."""
+    """Whether there is a guarantor decides the default fees."""
     pass_through_rate_ppm: Ppm
     """What note rates less fees must come to."""
     is_issue: bool
@@ -139,12 +139,10 @@ def _read_fees(row: FileRow, note_rate: Ppm, context: TapeContext) -> tuple[Ppm,
         needed = context.pass_through_rate_ppm + servicing + guaranty
         expected = f"at least {needed}, the pass-through rate and the fees given"
         row.reject("note_rate", row.text("note_rate"), expected)
-    elif row.has("servicing_fee"):
-        guaranty = spread - servicing
-    elif row.has("guaranty_fee"):
-        servicing = spread - guaranty
+    elif row.has("guaranty_fee") or not context.programme.guarantee:
+        servicing = servicing if row.has("servicing_fee") else spread - guaranty
     else:
-        servicing = min(spread, USUAL_SERVICING_FEE) if context.programme.guarantee else spread
+        servicing = servicing if row.has("servicing_fee") else min(spread, USUAL_SERVICING_FEE)
         guaranty = spread - servicing
     return servicing, guaranty
 
@@ -164,7 +162,7 @@ def _check_against_pool(row: FileRow, loan: Loan, context: TapeContext) -> None:
     if context.is_issue and loan.balance_cents == ZERO:
         row.reject("balance", row.text("balance"), "more than 0.00 in the tape at issue")
     pass_through = context.pass_through_rate_ppm
-    if context.programme.has_uniform_net_rate and loan.net_rate_ppm != pass_through:
+    if loan.net_rate_ppm != pass_through:
         expected = f"a note rate less fees of {pass_through}, the pool's pass-through rate"
         row.reject("note_rate", f"{loan.net_rate_ppm} after fees", expected)
 

@@ -70,8 +70,6 @@ class Programme:
     """Who stands behind timely payment, in words; None without a guarantee."""
     remittance_type: RemittanceType
     """What the servicer passes on each month."""
-    has_uniform_net_rate: bool
-    """Whether every loan's note rate less fees must equal the pool's pass-through rate."""
 
     def record_date(self, period: Period) -> date:
         """The day at whose close holders are recorded for `period`."""
@@ -114,7 +112,6 @@ GINNIE_I = Programme(
     actual_delay_days=14,
     guarantee="full faith and credit of the United States, timely principal and interest",
     remittance_type=RemittanceType.SCHEDULED_SCHEDULED,
-    has_uniform_net_rate=True,
 )
 GINNIE_II = Programme(
     key="ginnie_ii",
@@ -125,7 +122,6 @@ GINNIE_II = Programme(
     actual_delay_days=19,
     guarantee="full faith and credit of the United States, timely principal and interest",
     remittance_type=RemittanceType.SCHEDULED_SCHEDULED,
-    has_uniform_net_rate=True,
 )
 UMBS = Programme(
     key="umbs",
@@ -136,7 +132,6 @@ UMBS = Programme(
     actual_delay_days=24,
     guarantee="corporate guarantee of the issuer, timely principal and interest",
     remittance_type=RemittanceType.SCHEDULED_SCHEDULED,
-    has_uniform_net_rate=True,
 )
 FREDDIE_GOLD = Programme(
     key="freddie_gold",
@@ -147,7 +142,6 @@ FREDDIE_GOLD = Programme(
     actual_delay_days=14,
     guarantee="corporate guarantee of the issuer, timely principal and interest",
     remittance_type=RemittanceType.SCHEDULED_SCHEDULED,
-    has_uniform_net_rate=True,
 )
 PRIVATE_LABEL = Programme(
     key="private_label",
@@ -158,7 +152,6 @@ PRIVATE_LABEL = Programme(
     actual_delay_days=None,
     guarantee=None,
     remittance_type=RemittanceType.SCHEDULED_SCHEDULED,
-    has_uniform_net_rate=False,
 )
 PRIVATE_LABEL_FLOATER = Programme(
     key="private_label_floater",
@@ -169,7 +162,6 @@ PRIVATE_LABEL_FLOATER = Programme(
     actual_delay_days=None,
     guarantee=None,
     remittance_type=RemittanceType.SCHEDULED_SCHEDULED,
-    has_uniform_net_rate=False,
 )
 
 PROGRAMMES = (GINNIE_I, GINNIE_II, UMBS, FREDDIE_GOLD, PRIVATE_LABEL, PRIVATE_LABEL_FLOATER)

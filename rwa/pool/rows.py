@@ -48,7 +48,7 @@ class FileRow:
         """Note each required cell that is empty."""
         for column in columns:
             if column.is_required and not self.has(column.name):
-                self.reject(column.name, "", f"{column.kind}; the value is required")
+                self.reject(column.name, "", f"{column.kind.wording}; the value is required")
 
     def expect(self, name: str, value: str) -> None:
         """Note a fault unless the cell is empty or says `value`."""
@@ -81,7 +81,7 @@ class FileRow:
             return default
         answer = _TRUTHS.get(self.cells[name].lower())
         if answer is None:
-            self.reject(name, self.cells[name], ColumnKind.TRUTH)
+            self.reject(name, self.cells[name], ColumnKind.TRUTH.wording)
         return bool(answer)
 
     def _scaled(self, name: str, kind: ColumnKind, *, places: int) -> int:
@@ -89,7 +89,7 @@ class FileRow:
             return 0
         value = scaled_integer(self.cells[name], places=places)
         if value is None:
-            self.reject(name, self.cells[name], kind)
+            self.reject(name, self.cells[name], kind.wording)
             return 0
         return value
 
@@ -116,7 +116,7 @@ def check_header(
         if names.count(name) > 1
     ]
     faults += [
-        RowFault(row, column.name, "no such column", f"a column with {column.kind}")
+        RowFault(row, column.name, "no such column", f"a column with {column.kind.wording}")
         for column in columns
         if column.is_required and column.name not in names
     ]

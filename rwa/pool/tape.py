@@ -63,7 +63,7 @@ class IssueBalanceMismatch(TapeError):
 
 
 class NetRateMismatch(TapeError):
-    """A loan's note rate less fees is not the pass-through rate its programme demands."""
+    """A loan's note rate less fees is not the pool's pass-through rate."""
 
     def __init__(self, loan_id: LoanId, *, net_rate: Ppm, pass_through_rate: Ppm) -> None:
         self.loan_id = loan_id
@@ -112,8 +112,7 @@ class LoanTape:
             raise IssueBalanceMismatch(
                 loans=self.balance_cents, pool=self.pool.original_balance_cents
             )
-        if self.pool.programme.has_uniform_net_rate:
-            self._check_net_rates()
+        self._check_net_rates()
 
     def _check_net_rates(self) -> None:
         for loan in self.loans:

@@ -10,7 +10,6 @@ from rwa.core.money import ZERO, Cents, DivisionByZero
 from rwa.core.rates import Ppm
 from rwa.pool.aggregates import aggregates_of, decimal_half_up, pool_factor
 from rwa.pool.loan import LoanStatus
-from rwa.pool.programme import PRIVATE_LABEL
 from rwa.pool.tape import LoanTape
 
 
@@ -22,15 +21,14 @@ def test_aggregates_of__two_loans__weighted_by_balance(tape: LoanTape) -> None:
             large,
             balance_cents=Cents.dollars(300_000),
             note_rate_ppm=Ppm.percent("6.5"),
+            guaranty_fee_ppm=Ppm.percent("0.75"),
             payment_cents=Cents.dollars(2_500),
             remaining_months=170,
             age_months=2,
         ),
         replace(gone, balance_cents=ZERO, remaining_months=0, status=LoanStatus.PAID_OFF),
     )
-    pool = replace(
-        tape.pool, programme=PRIVATE_LABEL, original_balance_cents=Cents.dollars(600_000)
-    )
+    pool = replace(tape.pool, original_balance_cents=Cents.dollars(600_000))
 
     summed = aggregates_of(LoanTape(pool=pool, as_of=tape.next_period, loans=loans))
 

@@ -104,11 +104,19 @@ def test_read_issue_tape__private_label_without_fees__all_servicing() -> None:
     assert (loan.servicing_fee_ppm, loan.guaranty_fee_ppm) == (Ppm(6_250), Ppm(0))
 
 
-def test_read_issue_tape__private_label_with_fees__need_not_net_the_pass_through_rate() -> None:
-    lines = (f"{HEADER},servicing_fee,guaranty_fee", f"{GOOD},0.25,0")
+@pytest.mark.parametrize("programme", [UMBS, PRIVATE_LABEL])
+def test_read_issue_tape__fees_leave_another_rate__refused(programme: Programme) -> None:
+    with pytest.raises(TapeRejected) as caught:
+        read(f"{HEADER},servicing_fee,guaranty_fee", f"{GOOD},0.25,0", programme=programme)
 
-    assert read(*lines, programme=PRIVATE_LABEL).loans[0].net_rate_ppm == Ppm.percent("5.875")
-    assert places(faults_of(*lines)) == {(2, "note_rate", "5.875% after fees")}
+    assert places(caught.value.faults) == {(2, "note_rate", "5.875% after fees")}
+
+
+def test_read_issue_tape__private_label_with_part_of_the_fees__rest_is_no_guaranty_fee() -> None:
+    with pytest.raises(TapeRejected) as caught:
+        read(f"{HEADER},servicing_fee", f"{GOOD},0.25", programme=PRIVATE_LABEL)
+
+    assert places(caught.value.faults) == {(2, "note_rate", "5.875% after fees")}
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -75,7 +75,6 @@ def test_delays__of_agencies__follow_from_the_pay_day(programme: Programme) -> N
     assert programme.actual_delay_days == programme.pay_day - 1
     assert programme.stated_delay_days == programme.pay_day + 30
     assert programme.guarantee
-    assert programme.has_uniform_net_rate
 
 
 def test_programme_named__each_key__finds_its_programme() -> None:

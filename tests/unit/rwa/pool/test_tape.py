@@ -7,7 +7,6 @@ from rwa.core.ids import LoanId
 from rwa.core.money import ZERO, Cents
 from rwa.core.rates import Ppm
 from rwa.pool.loan import Loan, LoanStatus
-from rwa.pool.programme import PRIVATE_LABEL
 from rwa.pool.tape import (
     IssueBalanceMismatch,
     LoanTape,
@@ -69,7 +68,7 @@ def test_tape__at_issue_with_another_sum__refused_with_both_sums(tape: LoanTape)
     assert caught.value.pool - caught.value.loans == Cents(1)
 
 
-def test_tape__net_rate_off_in_an_agency_pool__refused_with_both_rates(tape: LoanTape) -> None:
+def test_tape__net_rate_off__refused_with_both_rates(tape: LoanTape) -> None:
     loans = (*tape.loans[:2], replace(tape.loans[2], guaranty_fee_ppm=Ppm(3_751)))
 
     with pytest.raises(NetRateMismatch) as caught:
@@ -77,13 +76,6 @@ def test_tape__net_rate_off_in_an_agency_pool__refused_with_both_rates(tape: Loa
 
     assert caught.value.loan_id == "L3"
     assert (caught.value.net_rate, caught.value.pass_through_rate) == (Ppm(54_999), Ppm(55_000))
-
-
-def test_tape__net_rate_off_in_a_private_label_pool__allowed(tape: LoanTape) -> None:
-    pool = replace(tape.pool, programme=PRIVATE_LABEL)
-    loans = (*tape.loans[:2], replace(tape.loans[2], guaranty_fee_ppm=Ppm(0)))
-
-    assert replace(tape, pool=pool, loans=loans).loan_count == 3
 
 
 def test_loan__by_number__found_or_raises(tape: LoanTape) -> None:
