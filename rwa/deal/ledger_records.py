@@ -66,6 +66,20 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What a settlement without a step limit would come to now."""
+
+    interest_units: int
+    """Interest to credit."""
+    principal_units: int
+    """Principal to credit."""
+    debt_units: int
+    """Debt of the wallet and of its final successor, new debits included, before netting."""
+    payable_units: int
+    """Cash it would try to send; zero while the final successor cannot be paid."""
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """The class's cash account."""
 

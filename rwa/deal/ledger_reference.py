@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from rwa.core.money import UNITS_PER_CENT
 from rwa.deal.entitlement import BalanceHistory, Entitlement, entitlement_of
 from rwa.deal.funding_reference import FundingReference
-from rwa.deal.ledger_records import Account, LedgerRefused, Settlement
+from rwa.deal.ledger_records import Account, Claim, LedgerRefused, Settlement
 
 NO_LIMIT = 2**256 - 1
 """As many steps as there are."""
@@ -105,6 +105,19 @@ class LedgerReference(FundingReference):
             principal=after.principal_units - before.principal_units,
             debit=after.debit_units - before.debit_units,
         )
+
+    def claimable(self, holder: str, *, now: int) -> Claim:
+        """What a settlement without a step limit would credit at `now`."""
+        final = self.final_holder(holder)
+        before, after = (
+            self.account(holder),
+            self._advanced(holder, now=now, max_steps=NO_LIMIT),
+        )
+        interest = after.interest_units - before.interest_units
+        principal = after.principal_units - before.principal_units
+        debt = sum(map(self.debt_of, {final, holder})) + after.debit_units - before.debit_units
+        payable = 0 if final in self._unpayable else max(interest + principal - debt, 0)
+        return Claim(interest, principal, debt, payable)
 
     def retry_held(self, holder: str) -> int:
         """Send what is held for a holder's final successor. Raises LedgerRefused."""

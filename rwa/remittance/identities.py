@@ -1,15 +1,18 @@
 """Every identity of a month's money, by name: of the pool, its loans, its classes, its history.
 
 `verify` checks a remittance alone, `verify_loans` the loans it is the sum of, `verify_split` its
-division between classes, `verify_succession` that it continues the month before. Each raises
-IdentityBroken(name, left, right) at the first statement that does not hold. Two things follow
-from these and are not checked again: a factor rises only by capitalisation, and the speed worked
-out from factors is the speed worked out from amounts (both by `balance-roll`, amounts being zero
-or more).
+division between classes, `verify_bounds` that it stays within the pool's terms, and
+`verify_succession` that it continues the month before. Each raises IdentityBroken(name, left,
+right) at the first statement that does not hold.
+
+Two things follow from these and are not checked again: a factor rises only by capitalisation, and
+the speed worked out from factors is the speed worked out from amounts (both by `balance-roll`,
+amounts being zero or more).
 """
 
 from collections.abc import Sequence
 
+from rwa.remittance.bound_identities import BOUND_IDENTITIES, BoundedMonth, ReportBounds
 from rwa.remittance.classes import ClassDistributions
 from rwa.remittance.identity import Identity
 from rwa.remittance.loan_identities import LOAN_IDENTITIES, POOL_SUM, LoanSums
@@ -19,17 +22,21 @@ from rwa.remittance.remittance import Remittance
 from rwa.remittance.split_identities import CHAIN, SPLIT_IDENTITIES, SplitMonth, Succession
 
 __all__ = [
+    "BOUND_IDENTITIES",
     "CHAIN",
     "IDENTITY_NAMES",
     "LOAN_IDENTITIES",
     "POOL_IDENTITIES",
     "POOL_SUM",
     "SPLIT_IDENTITIES",
+    "BoundedMonth",
     "Identity",
     "LoanSums",
+    "ReportBounds",
     "SplitMonth",
     "Succession",
     "verify",
+    "verify_bounds",
     "verify_loans",
     "verify_split",
     "verify_succession",
@@ -42,6 +49,7 @@ IDENTITY_NAMES = tuple(
             *(identity.name for identity in LOAN_IDENTITIES),
             POOL_SUM.name,
             *(identity.name for identity in SPLIT_IDENTITIES),
+            *(identity.name for identity in BOUND_IDENTITIES),
             CHAIN.name,
         )
     )
@@ -71,6 +79,18 @@ def verify_split(remittance: Remittance, distributions: ClassDistributions) -> N
     month = SplitMonth(remittance, distributions)
     for identity in SPLIT_IDENTITIES:
         identity.check(month)
+
+
+def verify_bounds(
+    remittance: Remittance, distributions: ClassDistributions, bounds: ReportBounds
+) -> None:
+    """Check that a month pays and charges no more than the pool's terms allow.
+
+    Raises IdentityBroken.
+    """
+    bounded = BoundedMonth(SplitMonth(remittance, distributions), bounds)
+    for identity in BOUND_IDENTITIES:
+        identity.check(bounded)
 
 
 def verify_succession(prior: SplitMonth, current: SplitMonth) -> None:

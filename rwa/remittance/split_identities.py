@@ -38,9 +38,13 @@ def _cash(month: SplitMonth) -> Iterator[Sides]:
     yield Sides(available, to_investors + split.reserve_change_cents + split.leftover_cents)
 
 
+def rounding_allowance(month: SplitMonth) -> Cents:
+    """Cents by which sums of rounded parts may miss a rounded whole: 2 a loan and 1 a class."""
+    return Cents(2 * month.remittance.loan_count_begin + len(month.distributions.rows))
+
+
 def _leftover_bound(month: SplitMonth) -> Iterator[Sides]:
-    most = 2 * month.remittance.loan_count_begin + len(month.distributions.rows)
-    yield Sides(abs(month.distributions.leftover_cents), Cents(most))
+    yield Sides(abs(month.distributions.leftover_cents), rounding_allowance(month))
 
 
 def _interest_sum(month: SplitMonth) -> Iterator[Sides]:
@@ -76,10 +80,14 @@ def _class_sum(month: SplitMonth) -> Iterator[Sides]:
 def _notional_principal(month: SplitMonth) -> Iterator[Sides]:
     for row in month.distributions.rows:
         if row.notional:
-            moved = total(
-                (row.principal_cents, row.accrued_cents, row.loss_cents, row.write_up_cents)
-            )
-            yield Sides(moved, Cents(0), f"class {row.tranche}")
+            yield Sides(row.principal_cents, Cents(0), f"class {row.tranche}")
+
+
+def _notional_bound(month: SplitMonth) -> Iterator[Sides]:
+    for row in month.distributions.rows:
+        if row.notional:
+            most = row.begin_cents + row.accrued_cents + row.write_up_cents
+            yield Sides(row.end_cents, most, f"class {row.tranche}")
 
 
 def _balances(split: ClassDistributions) -> Iterable[ClassRow]:
@@ -126,9 +134,15 @@ SPLIT_IDENTITIES: tuple[Identity[SplitMonth], ...] = (
     ),
     Identity(
         "notional-principal",
-        "a notional class has no principal, accrual, loss or write-up",
+        "a notional class is paid no principal",
         Relation.EQUAL,
         _notional_principal,
+    ),
+    Identity(
+        "notional-bound",
+        "a notional balance rises only by what accrued or was written up",
+        Relation.AT_MOST,
+        _notional_bound,
     ),
 )
 """What must hold between a pool's month and its classes."""
@@ -151,6 +165,7 @@ def _split_chain(prior: ClassDistributions, this: ClassDistributions) -> Iterato
     yield Sides(len(this.rows), len(prior.rows), "number of classes")
     for before, after in zip(prior.rows, this.rows, strict=True):
         yield Sides(int(after.tranche == before.tranche), 1, f"name of class {before.tranche}")
+        yield Sides(int(after.notional), int(before.notional), f"kind of class {before.tranche}")
         yield Sides(after.begin_cents, before.end_cents, f"class {after.tranche}")
 
 
