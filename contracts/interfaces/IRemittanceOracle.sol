@@ -57,9 +57,8 @@ interface IRemittanceOracle is IReporterNodes, IReportChecks {
         uint32 maxLossPpm; // loss of the month, soft [ppm of the balance before]
         uint40 nodeDelay; // between a node's proposal and its joining [s]
         uint40 holdDelay; // between holding a report and its release by the admin [s]
-        address admin; // role admin; passes on only in two steps
+        address admin; // grants roles; passes on only in two steps
         uint48 adminDelay; // of a change of admin [s]
-        address guardian; // may remove nodes
     }
 
     /// @notice An accepted report, or the state at issue for period 0.

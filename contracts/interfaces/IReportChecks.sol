@@ -21,7 +21,7 @@ interface IReportChecks {
     /// @notice The period of that index is another month.
     error RemittanceOracle_MonthMismatch(uint32 expected, uint32 received);
     /// @notice The period needs a revision of at least `minimum`.
-    error RemittanceOracle_RevisionTooLow(uint16 minimum, uint16 received);
+    error RemittanceOracle_RevisionTooLow(uint256 minimum, uint16 received);
     /// @notice The report does not follow the one accepted last.
     error RemittanceOracle_PreviousReportMismatch(bytes32 expected, bytes32 received);
     /// @notice `asOf` is not 00:00 on the 1st of the month at either of New York's offsets.
