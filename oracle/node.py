@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from oracle.checks import Difference, differences
 from oracle.content import report_content
@@ -36,22 +37,37 @@ class NoPriorMonth(CheckFailed):
         )
 
 
-class Node:
-    """One reporter: its key, its signing log, and its own copy of every accepted month.
+@dataclass(frozen=True, slots=True)
+class AcceptedMonth:
+    """A month as a node recomputed it and the contract accepted it."""
 
-    It starts from the tape at issue and believes no figure of anybody else: a prior tape is one
-    it computed itself and then saw accepted.
+    tape: LoanTape
+    """The tape after the month."""
+    split: ClassDistributions | None
+    """The month between classes; None for the tape at issue."""
+
+
+class Node:
+    """One reporter: its key, its signing log, and its own copy of accepted months.
+
+    It believes no figure of anybody else: a month it builds on is one it recomputed itself and
+    then saw accepted, or, after a restart, one whose hash the contract accepted.
     """
 
     def __init__(
-        self, account: Account, log: SigningLog, *, issue_tape: LoanTape, deal: Deal
+        self,
+        account: Account,
+        log: SigningLog,
+        *,
+        deal: Deal,
+        accepted: Mapping[int, AcceptedMonth],
     ) -> None:
+        """`accepted` has, by period, the months it may be asked to follow; 0 is the issue."""
         self._account = account
         self._log = log
         self._deal = deal
-        self._tapes: list[LoanTape] = [issue_tape]
-        self._splits: list[ClassDistributions] = []
-        self._recomputed: dict[bytes, tuple[int, Recomputation]] = {}
+        self._accepted = dict(accepted)
+        self._signed: dict[bytes, tuple[int, AcceptedMonth]] = {}
 
     @property
     def address(self) -> Address:
@@ -80,7 +96,10 @@ class Node:
             package.document.remittance.pool_id, period, package.document.remittance.revision
         )
         self._log.record(key, content_hash)
-        self._recomputed[content_hash] = (period, recomputed)
+        self._signed[content_hash] = (
+            period,
+            AcceptedMonth(recomputed.tape, recomputed.distributions),
+        )
         envelope = Envelope(content_hash, target.node_set_digest, target.valid_until)
         digest = envelope_digest(envelope, chain_id=target.chain_id, oracle=target.oracle)
         return SignedReport(self.address, content, envelope, self._account.sign_digest(digest))
@@ -91,23 +110,22 @@ class Node:
         A revision drops the months behind it: they must be shown again. A content this node did
         not sign changes nothing here; the node then lacks that month and says so when asked.
         """
-        if content_hash not in self._recomputed:
+        if content_hash not in self._signed:
             return
-        period, recomputed = self._recomputed[content_hash]
-        del self._tapes[period:], self._splits[period - 1 :]
-        self._tapes.append(recomputed.tape)
-        self._splits.append(recomputed.distributions)
+        period, month = self._signed[content_hash]
+        for later in [known for known in self._accepted if known > period]:
+            del self._accepted[later]
+        self._accepted[period] = month
+
+    def _prior(self, period: int) -> AcceptedMonth:
+        if period - 1 not in self._accepted:
+            raise NoPriorMonth(asked=period, accepted=max(self._accepted))
+        return self._accepted[period - 1]
 
     def _recompute(self, package: MonthPackage, period: int) -> Recomputation:
-        if period > len(self._tapes):
-            raise NoPriorMonth(asked=period, accepted=len(self._tapes) - 1)
-        return recompute(
-            self._tapes[period - 1],
-            package.activity,
-            self._deal,
-            self._splits[period - 2] if period > 1 else None,
-            revision=package.document.remittance.revision,
-        )
+        prior = self._prior(period)
+        revision = package.document.remittance.revision
+        return recompute(prior.tape, package.activity, self._deal, prior.split, revision=revision)
 
     def _differences(
         self, package: MonthPackage, recomputed: Recomputation, period: int
@@ -115,7 +133,7 @@ class Node:
         document = package.document
         yield from differences(recomputed, document=document, tape=package.tape)
         hashes = {
-            "prior_tape_sha256": tape_hash(self._tapes[period - 1]),
+            "prior_tape_sha256": tape_hash(self._prior(period).tape),
             "activity_sha256": activity_hash(package.activity),
             "tape_sha256": tape_hash(recomputed.tape),
         }
