@@ -5,6 +5,7 @@ import {ICertificateControls} from "./interfaces/ICertificateControls.sol";
 import {IERC7943Fungible} from "./interfaces/IERC7943.sol";
 import {IHolderRecords} from "./interfaces/IHolderRecords.sol";
 import {ITransferRules} from "./interfaces/ITransferRules.sol";
+import {Gate} from "./libraries/Gate.sol";
 import {Holding} from "./libraries/Holding.sol";
 import {COMPLIANCE_ROLE, GUARDIAN_ROLE, TRANSFER_AGENT_ROLE} from "./libraries/Roles.sol";
 import {
@@ -19,27 +20,18 @@ abstract contract CertificateControls is
     IERC20Errors,
     AccessControlDefaultAdminRules
 {
-    /// @dev What every transfer reads first. One slot.
-    struct Gate {
-        uint16 openPeriod; // [period] in which the last change of a balance fell
-        uint40 openRecordTime; // [Unix seconds] its last second
-        bool paused;
-        bool issuanceClosed;
-        ITransferRules rules;
-    }
-
     uint256 private constant MOST_FROZEN = type(uint64).max; // [units] above any supply
 
     /// @inheritdoc ICertificateControls
     IHolderRecords public immutable identityRegistry;
 
-    Gate internal _gate;
+    Gate internal _gate; // rules, open period, pause
 
     constructor(ITransferRules rules, uint48 adminDelay, address admin)
         AccessControlDefaultAdminRules(adminDelay, admin)
     {
         identityRegistry = rules.registry();
-        _gate.rules = rules;
+        _gate = _gate.withRules(rules);
         emit TransferRulesChanged(address(rules));
     }
 
@@ -141,7 +133,7 @@ abstract contract CertificateControls is
         }
         Holding lost = _holdingOf(lostWallet);
         if (lost.balance() == 0) revert PoolCertificate_NothingToRecover(lostWallet);
-        _gate.rules.checkForced(newWallet);
+        _gate.rules().checkForced(newWallet);
         // Effect
         Holding heir = _withFreezesOf(lostWallet, lost, newWallet);
         _move(lostWallet, lost.withFrozen(0), newWallet, heir, lost.balance());
@@ -159,33 +151,33 @@ abstract contract CertificateControls is
             revert PoolCertificate_RegistryMismatch(address(identityRegistry), register);
         }
         // Effect
-        _gate.rules = rules;
+        _gate = _gate.withRules(rules);
         emit TransferRulesChanged(address(rules));
     }
 
     /// @inheritdoc ICertificateControls
     function pause() external onlyRole(GUARDIAN_ROLE) {
-        if (_gate.paused) revert PoolCertificate_Paused();
-        _gate.paused = true;
+        if (_gate.paused()) revert PoolCertificate_Paused();
+        _gate = _gate.withPaused(true);
         emit Paused(msg.sender);
     }
 
     /// @inheritdoc ICertificateControls
     function unpause() external {
         if (!hasRole(DEFAULT_ADMIN_ROLE, msg.sender)) _checkRole(COMPLIANCE_ROLE);
-        if (!_gate.paused) revert PoolCertificate_NotPaused();
-        _gate.paused = false;
+        if (!_gate.paused()) revert PoolCertificate_NotPaused();
+        _gate = _gate.withPaused(false);
         emit Unpaused(msg.sender);
     }
 
     /// @inheritdoc ICertificateControls
     function paused() external view returns (bool) {
-        return _gate.paused;
+        return _gate.paused();
     }
 
     /// @inheritdoc ICertificateControls
     function compliance() external view returns (ITransferRules) {
-        return _gate.rules;
+        return _gate.rules();
     }
 
     // Balances come from the contract that inherits
@@ -196,7 +188,8 @@ abstract contract CertificateControls is
     /// @dev Stores a holding whose balance and periods are unchanged.
     function _storeHolding(address account, Holding holding) internal virtual;
 
-    /// @dev Moves what was checked; the holdings are the present ones with other freezes as wanted.
+    /// @dev Moves what was checked: `amount` is at most the sender's balance. The holdings are the
+    /// stored ones, with other freezes where those change too.
     function _move(address from, Holding sender, address to, Holding receiver, uint256 amount)
         internal
         virtual;
@@ -233,7 +226,7 @@ abstract contract CertificateControls is
         (Holding sender, Holding receiver) = (_holdingOf(from), _holdingOf(to));
         _requireBalance(from, sender, amount);
         if (receiver.addressFrozen()) revert ERC7943CannotReceive(to);
-        _gate.rules.checkForced(to);
+        _gate.rules().checkForced(to);
         // Effect
         if (amount > sender.unfrozen()) {
             uint256 frozen = sender.frozen() - (amount - sender.unfrozen());

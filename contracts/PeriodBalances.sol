@@ -77,21 +77,21 @@ abstract contract PeriodBalances is IPeriodBalances, ERC20Permit {
         return _supply;
     }
 
-    /// @dev Writes a new balance, and the stretch that ends where this is its first change in
-    /// `openPeriod`. `holding` is the present one, with other fields changed as wanted.
-    function _setBalance(address holder, Holding holding, uint64 balance, uint16 openPeriod)
+    /// @dev Stores a holding whose balance changes in `openPeriod`, and the stretch that ends with
+    /// its first change in that period. `present` has the balance and periods stored now.
+    function _storeChange(address holder, Holding present, Holding changed, uint16 openPeriod)
         internal
     {
-        uint16 start = holding.changedIn();
+        uint16 start = present.changedIn();
         if (start != openPeriod) {
             if (start != 0) {
                 _stretches[holder][start] = Stretch({
-                    balance: holding.balance(), nextStart: openPeriod, prevStart: holding.prev()
+                    balance: present.balance(), nextStart: openPeriod, prevStart: present.prev()
                 });
             }
-            holding = holding.changedFrom(openPeriod);
+            changed = changed.changedFrom(openPeriod);
         }
-        _holdings[holder] = holding.withBalance(balance);
+        _holdings[holder] = changed;
     }
 
     /// @dev Walks back from the current stretch. `period` must be closed, else the answer is not

@@ -8,6 +8,7 @@ import {IPoolCertificate} from "./interfaces/IPoolCertificate.sol";
 import {IRecordCalendar} from "./interfaces/IRecordCalendar.sol";
 import {IRemittanceOracle} from "./interfaces/IRemittanceOracle.sol";
 import {ITransferRules} from "./interfaces/ITransferRules.sol";
+import {Gate} from "./libraries/Gate.sol";
 import {Holding} from "./libraries/Holding.sol";
 import {ISSUER_ROLE} from "./libraries/Roles.sol";
 import {
@@ -39,10 +40,7 @@ contract PoolCertificate is IPoolCertificate, PeriodBalances, CertificateControl
         uint16 trancheIndex_,
         uint48 adminDelay,
         address admin
-    )
-        PeriodBalances(name_, symbol_, calendar_)
-        CertificateControls(rules, adminDelay, admin)
-    {
+    ) PeriodBalances(name_, symbol_, calendar_) CertificateControls(rules, adminDelay, admin) {
         address followed = address(oracle.calendar());
         if (followed != address(calendar_)) {
             revert PoolCertificate_CalendarMismatch(address(calendar_), followed);
@@ -80,13 +78,13 @@ contract PoolCertificate is IPoolCertificate, PeriodBalances, CertificateControl
             revert PoolCertificate_SupplyNotOriginalFace(originalFace, _supply);
         }
         // Effect
-        _gate.issuanceClosed = true;
+        _gate = _gate.withIssuanceClosed();
         emit IssuanceClosed(_supply);
     }
 
     /// @inheritdoc IPoolCertificate
     function issuanceClosed() external view returns (bool) {
-        return _gate.issuanceClosed;
+        return _gate.issuanceClosed();
     }
 
     // Holders
@@ -116,11 +114,11 @@ contract PoolCertificate is IPoolCertificate, PeriodBalances, CertificateControl
     /// @inheritdoc IERC7943Fungible
     function canTransfer(address from, address to, uint256 amount) external view returns (bool) {
         (Holding sender, Holding receiver) = (_holdings[from], _holdings[to]);
-        if (_gate.paused || from == address(0)) return false;
+        if (_gate.paused() || from == address(0)) return false;
         if (sender.addressFrozen() || receiver.addressFrozen()) return false;
         if (sender.frozen() != 0 && amount > sender.unfrozen()) return false;
         uint256 fromAfter = amount < sender.balance() ? sender.balance() - amount : 0;
-        try _gate.rules.check(from, to, amount, fromAfter, receiver.balance()) {
+        try _gate.rules().check(from, to, amount, fromAfter, receiver.balance()) {
             return true;
         } catch {
             return false;
@@ -140,7 +138,7 @@ contract PoolCertificate is IPoolCertificate, PeriodBalances, CertificateControl
     /// @inheritdoc IPoolCertificate
     function canTransact(address account) public view returns (bool) {
         if (_holdings[account].addressFrozen()) return false;
-        try _gate.rules.inGoodStanding(account) returns (bool good) {
+        try _gate.rules().inGoodStanding(account) returns (bool good) {
             return good;
         } catch {
             return false;
@@ -165,68 +163,79 @@ contract PoolCertificate is IPoolCertificate, PeriodBalances, CertificateControl
     /// @dev Only `transfer` and `transferFrom` come here, with neither side zero.
     function _update(address from, address to, uint256 amount) internal override {
         // Check
-        Gate memory gate = _gate;
-        if (gate.paused) revert PoolCertificate_Paused();
+        Gate gate = _gate;
+        if (gate.paused()) revert PoolCertificate_Paused();
         (Holding sender, Holding receiver) = (_holdings[from], _holdings[to]);
         if (sender.addressFrozen()) revert ERC7943CannotSend(from);
         if (receiver.addressFrozen()) revert ERC7943CannotReceive(to);
-        _requireBalance(from, sender, amount);
-        if (amount > sender.unfrozen()) {
-            revert ERC7943InsufficientUnfrozenBalance(from, amount, sender.unfrozen());
+        uint256 unfrozen = sender.unfrozen();
+        if (amount > unfrozen) {
+            _requireBalance(from, sender, amount);
+            revert ERC7943InsufficientUnfrozenBalance(from, amount, unfrozen);
         }
-        gate.rules.check(from, to, amount, sender.balance() - amount, receiver.balance());
+        gate.rules().check(from, to, amount, sender.debited(amount).balance(), receiver.balance());
         // Effect
-        _move(from, sender, to, receiver, amount);
+        _moveThrough(gate, from, sender, to, receiver, amount);
     }
 
-    /// @dev Transfers of nothing leave no trace, so that nobody can lengthen another's history.
+    /// @inheritdoc CertificateControls
     function _move(address from, Holding sender, address to, Holding receiver, uint256 amount)
         internal
         override
     {
+        _moveThrough(_gate, from, sender, to, receiver, amount);
+    }
+
+    /// @dev Transfers of nothing leave no trace, so that nobody can lengthen another's history.
+    function _moveThrough(
+        Gate gate,
+        address from,
+        Holding sender,
+        address to,
+        Holding receiver,
+        uint256 amount
+    ) private {
         emit Transfer(from, to, amount);
         if (amount == 0 || from == to) return;
-        uint16 period = _openPeriod();
-        // amount <= sender's balance, and the sum of all balances is within MAX_SUPPLY < 2**64.
-        uint256 fromAfter = sender.balance() - amount;
-        uint256 toAfter = receiver.balance() + amount;
-        _setBalance(from, sender, uint64(fromAfter), period);
-        _setBalance(to, receiver, uint64(toAfter), period);
+        uint16 period = _openPeriod(gate);
+        // amount <= sender's balance, and all balances together are at most MAX_SUPPLY < 2**64.
+        Holding debited = sender.debited(amount);
+        _storeChange(from, sender, debited, period);
+        _storeChange(to, receiver, receiver.credited(amount), period);
         // Interaction
-        if (fromAfter == 0) identityRegistry.noteHolding(from, false);
-        if (toAfter == amount) identityRegistry.noteHolding(to, true);
+        if (debited.balance() == 0) identityRegistry.noteHolding(from, false);
+        if (receiver.balance() == 0) identityRegistry.noteHolding(to, true);
     }
 
     function _issue(address to, uint256 amount) private {
         // Check
-        if (_gate.paused) revert PoolCertificate_Paused();
+        if (_gate.paused()) revert PoolCertificate_Paused();
         _requireIssuanceOpen();
         Holding receiver = _holdings[to];
         if (receiver.addressFrozen()) revert ERC7943CannotReceive(to);
         uint256 supply = _supply + amount;
         if (supply > MAX_SUPPLY) revert PoolCertificate_SupplyAboveLimit(MAX_SUPPLY, supply);
-        _gate.rules.check(address(0), to, amount, 0, receiver.balance());
+        _gate.rules().check(address(0), to, amount, 0, receiver.balance());
         // Effect
         emit Transfer(address(0), to, amount);
         if (amount == 0) return;
         _supply = supply;
-        _setBalance(to, receiver, uint64(receiver.balance() + amount), _openPeriod());
+        _storeChange(to, receiver, receiver.credited(amount), _openPeriod(_gate));
         // Interaction
         if (receiver.balance() == 0) identityRegistry.noteHolding(to, true);
     }
 
     /// @dev The period that a change of a balance now belongs to. Asks the calendar once after each
     /// record time that is followed by a change, however many periods have passed.
-    function _openPeriod() private returns (uint16 period) {
-        if (block.timestamp <= _gate.openRecordTime) return _gate.openPeriod;
-        uint64 recordTime;
-        (period, recordTime) = calendar.openPeriodAt(uint64(block.timestamp));
-        _gate.openPeriod = period;
-        _gate.openRecordTime = uint40(recordTime);
+    function _openPeriod(Gate gate) private returns (uint16) {
+        if (block.timestamp <= gate.openRecordTime()) return gate.openPeriod();
+        (uint16 period, uint64 recordTime) = calendar.openPeriodAt(uint64(block.timestamp));
+        _gate = gate.withOpenPeriod(period, uint40(recordTime));
+        return period;
     }
 
     function _requireIssuanceOpen() private view {
-        if (_gate.issuanceClosed) revert PoolCertificate_IssuanceClosed(_supply);
+        if (_gate.issuanceClosed()) revert PoolCertificate_IssuanceClosed(_supply);
         uint64 firstRecordTime = calendar.recordTime(1);
         if (block.timestamp > firstRecordTime) {
             revert PoolCertificate_IssuanceOver(firstRecordTime, block.timestamp);

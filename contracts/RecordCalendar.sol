@@ -80,7 +80,7 @@ contract RecordCalendar is IRecordCalendar {
     }
 
     /// @dev Guesses by the mean length of a period, steps ever further in the direction that is
-    /// left, and halves what remains once the steps have gone past the answer.
+    /// left, and halves what remains once a step has gone past the answer.
     function _periodAt(uint256 timestamp) private view returns (uint256) {
         if (timestamp <= _firstRecordTime) return 1;
         if (timestamp > _lastRecordTime) return uint256(periods) + 1;
@@ -91,25 +91,24 @@ contract RecordCalendar is IRecordCalendar {
         uint256 probe = _guess(timestamp);
         uint256 step = 1;
         while (high - low > 1) {
-            if (probe <= low || probe >= high) probe = (low + high) / 2;
             if (timestamp <= _recordTime(probe)) {
                 high = probe;
-                probe = probe > step ? probe - step : 0;
+                probe = low + step < high ? high - step : (low + high) / 2;
             } else {
                 low = probe;
-                probe += step;
+                probe = low + step < high ? low + step : (low + high) / 2;
             }
             step *= 2;
         }
         return high;
     }
 
-    /// @dev The answer if all periods were equally long, rounded up. Called with a timestamp
-    /// after the first record time and not after the last, so there are two periods at least.
+    /// @dev The answer if all periods were equally long, but neither the first nor the last, whose
+    /// times are known. Called with a timestamp after the first record time and not after the last.
     function _guess(uint256 timestamp) private view returns (uint256) {
         uint256 elapsed = (timestamp - _firstRecordTime) * (periods - 1);
-        uint256 total = _lastRecordTime - _firstRecordTime;
-        return 1 + (elapsed + total - 1) / total;
+        uint256 full = elapsed / (_lastRecordTime - _firstRecordTime); // periods, rounded down
+        return full + 2 < periods ? full + 2 : uint256(periods) - 1;
     }
 
     function _recordTime(uint256 period) private view returns (uint256) {

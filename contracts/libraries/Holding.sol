@@ -45,12 +45,28 @@ library Holdings {
 
     /// @notice What the holder may send: the balance above the frozen total, 0 if there is none.
     function unfrozen(Holding holding) internal pure returns (uint256) {
-        (uint256 held, uint256 kept) = (balance(holding), frozen(holding));
-        return held > kept ? held - kept : 0;
+        uint256 held = uint64(Holding.unwrap(holding));
+        uint256 kept = uint64(Holding.unwrap(holding) >> FROZEN_AT);
+        if (kept >= held) return 0;
+        unchecked {
+            return held - kept;
+        }
     }
 
-    function withBalance(Holding holding, uint64 value) internal pure returns (Holding) {
-        return Holding.wrap(Holding.unwrap(holding) & ~uint256(type(uint64).max) | value);
+    /// @notice The holding with `amount` less. `amount` must be at most the balance, which fills
+    /// the lowest bits: then nothing is borrowed from the other fields.
+    function debited(Holding holding, uint256 amount) internal pure returns (Holding) {
+        unchecked {
+            return Holding.wrap(Holding.unwrap(holding) - amount);
+        }
+    }
+
+    /// @notice The holding with `amount` more. The balance must stay below 2**64: then nothing is
+    /// carried into the other fields.
+    function credited(Holding holding, uint256 amount) internal pure returns (Holding) {
+        unchecked {
+            return Holding.wrap(Holding.unwrap(holding) + amount);
+        }
     }
 
     function withFrozen(Holding holding, uint64 value) internal pure returns (Holding) {
