@@ -1,17 +1,20 @@
 """Who acts on a demo or local chain, by role.
 
 Keys come from a public seed, so that the same seed replays the same transactions byte for byte.
-They are worth nothing and must never hold value; a real deployment brings its own key files.
+They are worth nothing and must never hold value; a workspace keeps them in key files, where a
+real deployment puts its own.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 from rwa.chain.accounts import LocalAccount, demo_account
+from rwa.chain.keystore import KeyStore
 from rwa.core.errors import UsageError
 from rwa.core.ids import Address
 
-NODES = 4
+NODE_COUNT = 4
 """Oracle nodes; three of them make a quorum."""
 ROLES = (
     "admin",
@@ -35,61 +38,73 @@ class UnknownActor(UsageError):
 
 @dataclass(frozen=True)
 class Actors:
-    """Every account of one deal, derived from `seed`."""
+    """Every account of one deal; keys are opened when somebody signs."""
 
     seed: int
-    """Public number the keys are derived from."""
-    holder_count: int
-    """Certificate holders, named `holder-01` and so on."""
+    """Public number that demo keys and allotments are derived from."""
+    addresses: dict[str, Address]
+    """Address of every name."""
+    open_key: Callable[[str], LocalAccount]
+    """Opens the key of a name."""
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every name, roles first."""
-        return (*ROLES, *self.node_names, *self.holder_names)
+    @classmethod
+    def of_demo(cls, *, seed: int, holder_count: int) -> "Actors":
+        """Derive every key from the seed."""
+        keys = {name: demo_account(seed, name) for name in actor_names(holder_count)}
+        addresses = {name: account.address for name, account in keys.items()}
+        return cls(seed=seed, addresses=addresses, open_key=keys.__getitem__)
 
-    @property
-    def node_names(self) -> tuple[str, ...]:
-        """`node-1` to `node-4`."""
-        return tuple(f"node-{number}" for number in range(1, NODES + 1))
-
-    @property
-    def holder_names(self) -> tuple[str, ...]:
-        """`holder-01` and so on."""
-        return tuple(f"holder-{number:02d}" for number in range(1, self.holder_count + 1))
+    @classmethod
+    def of_key_store(cls, store: KeyStore, *, seed: int) -> "Actors":
+        """Open key files as they are needed."""
+        return cls(seed=seed, addresses=dict(store.addresses()), open_key=store.open)
 
     @cached_property
-    def accounts(self) -> dict[str, LocalAccount]:
-        """Every account by name."""
-        return {name: demo_account(self.seed, name) for name in self.names}
+    def _opened(self) -> dict[str, LocalAccount]:
+        return {}
+
+    def __getitem__(self, name: str) -> LocalAccount:
+        """The account of a name. Raises UnknownActor, and KeyUnusable for its key file."""
+        if name not in self.addresses:
+            raise UnknownActor(name)
+        if name not in self._opened:
+            self._opened[name] = self.open_key(name)
+        return self._opened[name]
 
     @cached_property
     def names_by_address(self) -> dict[Address, str]:
         """The way back, for printing."""
-        return {account.address: name for name, account in self.accounts.items()}
+        return {address: name for name, address in self.addresses.items()}
 
-    def __getitem__(self, name: str) -> LocalAccount:
-        """The account of a name. Raises UnknownActor."""
-        if name not in self.accounts:
-            raise UnknownActor(name)
-        return self.accounts[name]
-
-    def find(self, text: str) -> Address:
-        """The address of a name, or of a known address in any case. Raises UnknownActor."""
-        for address, name in self.names_by_address.items():
+    def find(self, text: str) -> str:
+        """The name of a name or address, in any case. Raises UnknownActor."""
+        for name, address in self.addresses.items():
             if text == name or text.lower() == address.lower():
-                return address
+                return name
         raise UnknownActor(text)
 
-    def name_of(self, address: Address) -> str:
-        """The name of an address, the address itself for a stranger."""
-        return self.names_by_address.get(address, address)
+    @property
+    def node_names(self) -> tuple[str, ...]:
+        """`node-1` to `node-4`."""
+        return tuple(name for name in self.addresses if name.startswith("node-"))
 
     @property
     def nodes(self) -> tuple[LocalAccount, ...]:
         """The oracle's nodes."""
-        return tuple(self.accounts[name] for name in self.node_names)
+        return tuple(self[name] for name in self.node_names)
 
     @property
-    def holders(self) -> tuple[LocalAccount, ...]:
-        """The certificate holders."""
-        return tuple(self.accounts[name] for name in self.holder_names)
+    def holders(self) -> dict[str, Address]:
+        """The certificate holders, by name."""
+        return {
+            name: address for name, address in self.addresses.items() if name.startswith("holder-")
+        }
+
+
+def actor_names(holder_count: int) -> tuple[str, ...]:
+    """Every name of a deal: roles, nodes, then holders `holder-01` and so on."""
+    return (
+        *ROLES,
+        *(f"node-{number}" for number in range(1, NODE_COUNT + 1)),
+        *(f"holder-{number:02d}" for number in range(1, holder_count + 1)),
+    )

@@ -72,12 +72,12 @@ def deal_terms(tape: LoanTape, deal: Deal, actors: Actors) -> DealTerms:
             + 1_000,
         ),
         roles=RoleHolders(
-            admins=(actors["admin"].address,),
-            issuer=actors["issuer"].address,
-            transfer_agent=actors["transfer-agent"].address,
-            compliance=actors["compliance"].address,
-            guardian=actors["guardian"].address,
-            payers=(actors["servicer"].address,),
+            admins=(actors.addresses["admin"],),
+            issuer=actors.addresses["issuer"],
+            transfer_agent=actors.addresses["transfer-agent"],
+            compliance=actors.addresses["compliance"],
+            guardian=actors.addresses["guardian"],
+            payers=(actors.addresses["servicer"],),
         ),
         threshold=THRESHOLD,
     )
@@ -88,7 +88,7 @@ def deployment_plan(chain: Chain, tape: LoanTape, deal: Deal, actors: Actors) ->
     return DeploymentPlan(
         chain=chain,
         terms=deal_terms(tape, deal, actors),
-        deployer=actors["admin"].address,
+        deployer=actors.addresses["admin"],
         nodes=tuple(sorted(actors.nodes, key=lambda node: int(node.address, 16))),
     )
 
@@ -121,7 +121,8 @@ def allotments(actors: Actors, *, face_units: int) -> tuple[tuple[Address, int],
 
     The last holder takes the rest. Raises TooManyHolders.
     """
-    count = actors.holder_count
+    holders = tuple(actors.holders.values())
+    count = len(holders)
     if face_units < count:
         raise TooManyHolders(holders=count, face_units=face_units)
     step = (
@@ -130,19 +131,19 @@ def allotments(actors: Actors, *, face_units: int) -> tuple[tuple[Address, int],
     weights = [1 + uniform_below(9, actors.seed, number, ALLOTMENT_DRAW) for number in range(count)]
     shares = [face_units * weight // sum(weights) // step * step for weight in weights[:-1]]
     shares.append(face_units - sum(shares))
-    return tuple(
-        (account.address, share) for account, share in zip(actors.holders, shares, strict=True)
-    )
+    return tuple(zip(holders, shares, strict=True))
 
 
 def _register_holders(chain: Chain, deployment: Deployment, actors: Actors) -> None:
     registry = HolderRegistry(chain, deployment.registry)
-    known = registry.holders_of([account.address for account in actors.holders])
+    holders = tuple(actors.holders.values())
     facts = {
-        account.address: HolderFacts(
+        wallet: HolderFacts(
             identity=number, valid_until=FOR_EVER, country=UNITED_STATES, investor_class=0
         )
-        for number, (account, holder) in enumerate(zip(actors.holders, known, strict=True), start=1)
+        for number, (wallet, holder) in enumerate(
+            zip(holders, registry.holders_of(holders), strict=True), start=1
+        )
         if not holder.identity
     }
     if facts:

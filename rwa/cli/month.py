@@ -136,7 +136,7 @@ def run(operations: Operations, period: int) -> MonthPackage:
     fund(operations, period, received=received_in(package))
     settle(
         operations,
-        [holder.address for holder in operations.actors.holders],
+        tuple(operations.actors.holders.values()),
         at=later(operations, payment_time(operations, period)),
     )
     return package
@@ -175,7 +175,7 @@ def later(operations: Operations, timestamp: int) -> int | None:
 
 
 def _receive_cash(operations: Operations, amount: Cents) -> None:
-    servicer = operations.actors["servicer"].address
+    servicer = operations.actors.addresses["servicer"]
     send(operations.chain, operations.actors["admin"], operations.cash.mint(servicer, amount.units))
 
 
