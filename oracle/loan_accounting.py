@@ -2,7 +2,8 @@
 
 Written apart from the servicer's engine, and sharing no arithmetic with it, so that one mistake
 cannot confirm itself. The rules are those of scheduled/scheduled remittance, cents half up at
-each step (docs/reference/sources.md#fannie-cent-rounding, #scheduled-scheduled-remittance).
+each step. Sources: docs/reference/sources.md#fannie-cent-rounding and
+docs/reference/sources.md#scheduledscheduled-remittance
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ and a full month's interest on every loan, collected or not, plus what was prepa
   the month's first recovers one advance;
 - what does not fit is refused with its loan (`rwa.remittance.refusals`), never bent.
 
-Sources: docs/reference/sources.md#fannie-cent-rounding, #scheduled-scheduled-remittance
+Sources: docs/reference/sources.md#fannie-cent-rounding and
+docs/reference/sources.md#scheduledscheduled-remittance
 """
 
 from __future__ import annotations

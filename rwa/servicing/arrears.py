@@ -1,4 +1,7 @@
-"""Missed payments: what the servicer advances, what it gets back, and where that leaves a loan."""
+"""Missed payments: what the servicer advances, what it gets back, and where that leaves a loan.
+
+Standing is counted at the end of the month due (docs/reference/sources.md#mba-delinquency).
+"""
 
 from __future__ import annotations
 
