@@ -76,6 +76,23 @@ def test_compile_contracts__warning__is_an_error(
         build_contracts.compile_contracts(tmp_path)
 
 
+def test_artifact__code_over_the_limit__names_both_sizes(build_contracts: ModuleType) -> None:
+    empty = {"object": "", "linkReferences": {}}
+    long = {"object": "00" * 24_577, "linkReferences": {}}
+    output = {"evm": {"bytecode": empty, "deployedBytecode": long}}
+
+    with pytest.raises(build_contracts.ContractBuildError, match="24577 bytes.* limit is 24576"):
+        build_contracts.artifact("Long", "contracts/Long.sol", output, None)
+
+
+def test_artifact__external_library__refused(build_contracts: ModuleType) -> None:
+    linked = {"object": "", "linkReferences": {"contracts/libraries/Months.sol": {}}}
+    output = {"evm": {"bytecode": linked, "deployedBytecode": linked}}
+
+    with pytest.raises(build_contracts.ContractBuildError, match="needs the external libraries"):
+        build_contracts.artifact("Linked", "contracts/Linked.sol", output, None)
+
+
 def test_source_files__no_contract__is_an_error(
     build_contracts: ModuleType, tmp_path: Path
 ) -> None:
