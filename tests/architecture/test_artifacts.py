@@ -81,7 +81,7 @@ def test_artifact__code_over_the_limit__names_both_sizes(build_contracts: Module
     long = {"object": "00" * 24_577, "linkReferences": {}}
     output = {"evm": {"bytecode": empty, "deployedBytecode": long}}
 
-    with pytest.raises(build_contracts.ContractBuildError, match="24577 bytes.* limit is 24576"):
+    with pytest.raises(build_contracts.ContractBuildError, match=r"24577 bytes.* limit is 24576"):
         build_contracts.artifact("Long", "contracts/Long.sol", output, None)
 
 
