@@ -44,7 +44,7 @@ def test_project_level_pool__any_pool__every_cent_of_it_is_paid_once(
     assert total(row.paid_cents for row in rows) == principal + interest
     for row in rows:
         assert row.interest_cents == monthly_interest(balance=row.begin_cents, rate=rate)
-        assert ZERO <= row.end_cents < row.begin_cents or not row.paid_cents
+        assert ZERO <= row.end_cents <= row.begin_cents
 
 
 def test_project_level_pool__nothing_prepays__pays_to_the_last_month() -> None:
