@@ -74,8 +74,8 @@ class DistributionLedger(AccessControlled):
         cash: Address,
         redirection_delay_seconds: int,
         escheat_delay_seconds: int,
-        admin: Address,
         admin_delay_seconds: int,
+        admin: Address,
     ) -> ContractCall:
         """Return the creation of the ledger of one certificate."""
         return cls.creation(
@@ -84,8 +84,8 @@ class DistributionLedger(AccessControlled):
             cash,
             redirection_delay_seconds,
             escheat_delay_seconds,
-            admin,
             admin_delay_seconds,
+            admin,
         )
 
     # Funding
