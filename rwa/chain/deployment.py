@@ -223,7 +223,7 @@ def _carry_out(
 ) -> RecordedStep:
     receipt = _earlier_attempt(chain, step, record)
     if receipt is None:
-        (signed,) = sign_calls(chain, [(deployer, step.call(addresses))])
+        (signed,) = sign_calls(chain, [(deployer, step.call(addresses))], estimate=True)
         record.announce(Pending(step.name, hex_of(signed)))
         (receipt,) = chain.send([signed])
     if not receipt.succeeded:

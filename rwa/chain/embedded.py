@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from eth.abc import BlockHeaderAPI, ReceiptAPI, SignedTransactionAPI
+from eth.abc import BlockHeaderAPI, ComputationAPI, ReceiptAPI, SignedTransactionAPI
 from eth.chains.base import MiningChain
 from eth.db.atomic import AtomicDB
 from eth.exceptions import HeaderNotFound, PyEVMError, TransactionNotFound
@@ -177,7 +177,8 @@ class EmbeddedChain:
             if receipt.succeeded or receipt.to is None:
                 return receipt
             repeat = ViewCall(to=receipt.to, data=transactions[index].data, sender=receipt.sender)
-            return replace(receipt, revert_data=self._revert_data(repeat, block=number))
+            data, fault = self._failure(repeat, block=number)
+            return replace(receipt, revert_data=data, fault=fault)
 
     def logs(self, first: int, last: int, addresses: Sequence[Address]) -> tuple[RawLog, ...]:
         """See Chain; walks the receipts of the blocks asked for, and of no others."""
@@ -190,6 +191,13 @@ class EmbeddedChain:
                 for log in logs
                 if log.address in wanted
             )
+
+    def fork(self) -> "EmbeddedChain":
+        """Return an independent chain in memory that begins with this one's blocks."""
+        with self._mutex:
+            store = MemoryStore(self._store.values())
+            evm = continue_chain(AtomicDB(store), self._identity.chain_id)
+            return EmbeddedChain(evm, store, place="memory")
 
     def advance_to(self, timestamp: int) -> Block:
         """See Chain."""
@@ -235,7 +243,7 @@ class EmbeddedChain:
             raise
         records = receipt_records(mined.header, mined.transactions, mined.receipts)
         return tuple(
-            record if record.succeeded else replace(record, revert_data=failure_of(ran)[0])
+            record if record.succeeded else _with_failure(record, ran)
             for record, ran in zip(records, mined.computations, strict=True)
         )
 
@@ -251,9 +259,14 @@ class EmbeddedChain:
         hashes = self._evm.chaindb.get_block_transaction_hashes(header)
         return tuple(log_records(header, hashes, self._receipts(header)))
 
-    def _revert_data(self, call: ViewCall, *, block: int) -> bytes:
+    def _failure(self, call: ViewCall, *, block: int) -> tuple[bytes, str]:
         try:
             self.call(call, block=block)
         except CallReverted as reverted:
-            return reverted.data
-        return b""
+            return reverted.data, reverted.fault
+        return b"", ""
+
+
+def _with_failure(record: Receipt, computation: ComputationAPI) -> Receipt:
+    data, fault = failure_of(computation)
+    return replace(record, revert_data=data, fault=fault)

@@ -202,7 +202,7 @@ def receipt_records(
     transactions: Sequence[SignedTransactionAPI],
     receipts: Sequence[ReceiptAPI],
 ) -> tuple[Receipt, ...]:
-    """Return the records of a block's receipts; revert data is left empty."""
+    """Return the records of a block's receipts; why one failed is left empty."""
     hashes = [transaction.hash for transaction in transactions]
     gas_before = 0
     records = []
@@ -219,6 +219,7 @@ def receipt_records(
                 else None,
                 succeeded=receipt.state_root == SUCCEEDED,
                 revert_data=b"",
+                fault="",
                 gas_used=receipt.gas_used - gas_before,
                 block_number=header.block_number,
                 block_hash=header.hash,

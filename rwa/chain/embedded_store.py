@@ -33,6 +33,10 @@ class BlockStore(Protocol):
         """Forget everything written since the last commit."""
         ...
 
+    def values(self) -> dict[bytes, bytes]:
+        """Return a copy of everything committed."""
+        ...
+
     def close(self) -> None:
         """Release the file and its lock."""
         ...
@@ -41,8 +45,8 @@ class BlockStore(Protocol):
 class MemoryStore(BaseDB):
     """A dictionary; what is not committed is only unreachable, so rollback may leave it."""
 
-    def __init__(self) -> None:
-        self._values: dict[bytes, bytes] = {}
+    def __init__(self, values: dict[bytes, bytes] | None = None) -> None:
+        self._values = {} if values is None else values
 
     def __getitem__(self, key: bytes) -> bytes:
         return self._values[key]
@@ -61,6 +65,10 @@ class MemoryStore(BaseDB):
 
     def rollback(self) -> None:
         """See BlockStore; py-evm writes the head last, so nothing reachable changed."""
+
+    def values(self) -> dict[bytes, bytes]:
+        """See BlockStore."""
+        return dict(self._values)
 
     def close(self) -> None:
         """See BlockStore; there is nothing to release."""
@@ -172,6 +180,10 @@ class FileStore(BaseDB):
         """See BlockStore: drop the pending writes."""
         self._pending.clear()
         self._deleted.clear()
+
+    def values(self) -> dict[bytes, bytes]:
+        """See BlockStore."""
+        return dict(self._connection.execute("SELECT key, value FROM node"))
 
     def close(self) -> None:
         """See BlockStore."""

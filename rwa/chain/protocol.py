@@ -84,6 +84,8 @@ class Receipt:
     """False when the transaction reverted: it is mined, paid for, and changed nothing."""
     revert_data: bytes
     """What a failed call returned; empty when it succeeded or returned nothing."""
+    fault: str
+    """The machine's own words for a failure without revert data, such as out of gas."""
     gas_used: int
     """Gas charged for this transaction alone."""
     block_number: int

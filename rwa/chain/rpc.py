@@ -35,6 +35,9 @@ GWEI = 10**9
 LOG_BLOCKS = 2_000
 """Blocks asked for in one eth_getLogs; hosted nodes refuse much wider ranges."""
 
+SPARE_GAS = 50_000
+"""Room above an estimate: the first transfer after a record time writes history as well."""
+
 POLL_SECONDS = 0.02
 MINED_WITHIN_SECONDS = 120.0
 BATCH = 200
@@ -90,9 +93,9 @@ class RpcChain:
         return Fees(max_fee_wei=2 * base_fee + GWEI, tip_wei=GWEI)
 
     def gas_for(self, call: ViewCall) -> int:
-        """See Chain; the node's estimate and a fifth more."""
+        """See Chain; the node's estimate with room for a record time that passes meanwhile."""
         estimate = _integer(self._ask("eth_estimateGas", _call_object(call)))
-        return min(estimate + estimate // 5, GAS_LIMIT_OF_A_TRANSACTION)
+        return min(estimate + estimate // 2 + SPARE_GAS, GAS_LIMIT_OF_A_TRANSACTION)
 
     def call(self, call: ViewCall, *, block: int | None = None) -> bytes:
         """See Chain."""
@@ -127,7 +130,8 @@ class RpcChain:
         if found is None:
             return None
         failed = _integer(found["status"]) == 0
-        return _receipt(found, self._revert_data(name) if failed else b"")
+        data, fault = self._failure(name) if failed else (b"", "")
+        return _receipt(found, revert_data=data, fault=fault)
 
     def logs(self, first: int, last: int, addresses: Sequence[Address]) -> tuple[RawLog, ...]:
         """See Chain."""
@@ -201,13 +205,15 @@ class RpcChain:
             raise ClockWentBack(asked=timestamp, head=head)
         self._ask("evm_setNextBlockTimestamp", timestamp)
 
-    def _revert_data(self, transaction_name: str) -> bytes:
+    def _failure(self, transaction_name: str) -> tuple[bytes, str]:
+        """Repeat a failed call in its block, with its gas, and return why it fails."""
         sent = self._ask("eth_getTransactionByHash", transaction_name)
-        if sent["to"] is None:
-            return b""
-        repeat = {key: sent[key] for key in ("from", "to", "input", "value")}
+        repeat = {key: sent[key] for key in ("from", "to", "input", "value", "gas") if sent[key]}
         answer = self._rpc.ask("eth_call", (repeat, sent["blockNumber"]))
-        return _revert_bytes(answer) or b"" if isinstance(answer, RpcRefused) else b""
+        if not isinstance(answer, RpcRefused):
+            return b"", ""
+        data = _revert_bytes(answer)
+        return (data, "") if data else (b"", answer.message)
 
 
 def _result(answer: Answer) -> Any:
@@ -265,7 +271,7 @@ def _log(found: dict[str, Any]) -> RawLog:
     )
 
 
-def _receipt(found: dict[str, Any], revert_data: bytes) -> Receipt:
+def _receipt(found: dict[str, Any], *, revert_data: bytes, fault: str) -> Receipt:
     to, contract = found["to"], found.get("contractAddress")
     return Receipt(
         transaction_hash=_bytes(found["transactionHash"]),
@@ -274,6 +280,7 @@ def _receipt(found: dict[str, Any], revert_data: bytes) -> Receipt:
         contract=None if contract is None else address_from_hex(contract),
         succeeded=_integer(found["status"]) == 1,
         revert_data=revert_data,
+        fault=fault,
         gas_used=_integer(found["gasUsed"]),
         block_number=_integer(found["blockNumber"]),
         block_hash=_bytes(found["blockHash"]),

@@ -102,21 +102,23 @@ def attempt_many(
     chain: Chain, calls: Sequence[tuple[Account, ContractCall]], *, at: int | None = None
 ) -> tuple[Receipt, ...]:
     """Send calls like `send_many`, but return the receipts of those that reverted too."""
-    return chain.send(sign_calls(chain, calls), at=at)
+    return chain.send(sign_calls(chain, calls, estimate=at is None and len(calls) == 1), at=at)
 
 
-def sign_calls(chain: Chain, calls: Sequence[tuple[Account, ContractCall]]) -> tuple[bytes, ...]:
+def sign_calls(
+    chain: Chain, calls: Sequence[tuple[Account, ContractCall]], *, estimate: bool
+) -> tuple[bytes, ...]:
     """Return calls as signed transactions with the senders' next nonces; nothing is sent.
 
-    Gas is what the chain asks for a single call, and the highest limit for several, because one
-    may depend on another. Raises the contract's own error when an estimate reverts.
+    Gas is what the chain thinks is needed now, or without `estimate` the highest limit: a call
+    that depends on another, or is mined at another time, cannot be estimated. Raises the
+    contract's own error when an estimate reverts.
     """
-    alone = len(calls) == 1
     nonces = _next_nonces(chain, (account.address for account, _ in calls))
     fees = chain.fees()
     signed = []
     for account, call in calls:
-        gas = _gas_for(chain, account, call) if alone else GAS_LIMIT_OF_A_TRANSACTION
+        gas = _gas_for(chain, account, call) if estimate else GAS_LIMIT_OF_A_TRANSACTION
         transaction = Transaction(
             chain_id=chain.identity.chain_id,
             nonce=nonces[account.address],
@@ -140,7 +142,7 @@ def revert_of(receipt: Receipt, *, label: str) -> ContractReverted | None:
     """Return why a transaction reverted, None when it succeeded."""
     if receipt.succeeded:
         return None
-    return decode_revert(receipt.revert_data, label=label)
+    return decode_revert(receipt.revert_data, fault=receipt.fault, label=label)
 
 
 def _next_nonces(chain: Chain, accounts: Iterable[Address]) -> dict[Address, int]:
