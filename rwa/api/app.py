@@ -11,7 +11,7 @@ from rwa.api.routes import Problem, router
 from rwa.api.schemas import Health
 
 
-def create_app(database: Engine, *, keep_current: Callable[[], None] = lambda: None) -> FastAPI:
+def create_app(database: Engine, *, keep_current: Callable[[], object] = lambda: None) -> FastAPI:
     """Return the application that answers from `database`.
 
     `keep_current` is called before each data read and may bring the read model up to the head

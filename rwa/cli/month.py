@@ -129,16 +129,19 @@ def settle(operations: Operations, holders: Sequence[Address], *, at: int | None
     send_many(operations.chain, [(servicer, call) for call in calls], at=at)
 
 
-def run(operations: Operations, period: int) -> MonthPackage:
-    """A whole month without incidents: simulate, account, report, fund, settle everyone."""
+def run(operations: Operations, period: int, *, pay: bool = True) -> MonthPackage:
+    """A whole month without incidents: simulate, account, report, fund, settle everyone.
+
+    With `pay` false the month ends funded, at its payment time, and nobody has been settled.
+    """
     package = account(operations, period, simulate(operations, period))
     report(operations, package, at=report_time(operations, period))
     fund(operations, period, received=received_in(package))
-    settle(
-        operations,
-        tuple(operations.actors.holders.values()),
-        at=later(operations, payment_time(operations, period)),
-    )
+    pay_time = later(operations, payment_time(operations, period))
+    if pay:
+        settle(operations, tuple(operations.actors.holders.values()), at=pay_time)
+    elif pay_time is not None:
+        operations.chain.advance_to(pay_time)
     return package
 
 

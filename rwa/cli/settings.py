@@ -52,6 +52,11 @@ class Settings(BaseSettings):
     passphrase: str = Field(
         default="rwa-demo", description="Opens the key files; the default is for demo keys only."
     )
+    funder_key: str | None = Field(
+        default=None,
+        description="Private key, hexadecimal, of an account that gives the others gas money on "
+        "chains besides the embedded one; on anvil its first public test key.",
+    )
     host: str = Field(default="127.0.0.1", description="Address `rwa serve` listens on.")
     port: int = Field(default=8765, ge=0, le=65_535, description="Port of it; 0 chooses one.")
 
@@ -78,7 +83,7 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{self.home / 'readmodel.sqlite'}"
 
 
-SECRET = frozenset({"passphrase"})
+SECRET = frozenset({"passphrase", "funder_key"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +122,13 @@ def origins(settings: Settings, **flags: Any) -> tuple[Origin, ...]:
     return tuple(
         Origin(
             name=name,
-            value="********" if name in SECRET else str(getattr(settings, name)),
+            value=_shown(name, getattr(settings, name)),
             source=next((source for source, names in layers if name in names), "default"),
             meaning=field.description or "",
         )
         for name, field in Settings.model_fields.items()
     )
+
+
+def _shown(name: str, value: object) -> str:
+    return "********" if name in SECRET and value is not None else str(value)

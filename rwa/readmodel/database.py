@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Engine, create_engine, event, inspect, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from rwa.core.errors import ConfigurationError
 from rwa.readmodel.tables import CHAIN, METADATA, SCHEMA_VERSION
@@ -88,3 +88,12 @@ def _use_write_ahead_log(connection: DBAPIConnection, _entry: ConnectionPoolEntr
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def open_memory() -> Engine:
+    """Open a read model that ends with this process; one connection serves every thread."""
+    engine = create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
+    METADATA.create_all(engine)
+    return engine

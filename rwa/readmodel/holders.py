@@ -1,6 +1,6 @@
 """What a holder has and was paid."""
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from rwa.core.dates import Period
 from rwa.core.ids import Address, PoolId, TrancheId
@@ -10,6 +10,7 @@ from rwa.readmodel.pools import as_of
 from rwa.readmodel.records import Balance, Payment
 from rwa.readmodel.tables import (
     BLOCKS,
+    HELD_MOVEMENTS,
     HOLDINGS,
     PERIODS,
     SETTLEMENTS,
@@ -145,3 +146,14 @@ def payments(
         )
         for row in connection.execute(query)
     )
+
+
+def paid_units(connection: Connection, holder: str) -> int:
+    """Return all cash that ever reached a wallet for its own certificates."""
+    at_once = func.coalesce(func.sum(SETTLEMENTS.c.paid_units), 0)
+    settled = connection.execute(select(at_once).where(SETTLEMENTS.c.holder == holder))
+    later = func.coalesce(-func.sum(HELD_MOVEMENTS.c.amount_units), 0)
+    released = connection.execute(
+        select(later).where(HELD_MOVEMENTS.c.holder == holder, HELD_MOVEMENTS.c.cause == "released")
+    )
+    return int(settled.scalar_one()) + int(released.scalar_one())

@@ -1,0 +1,78 @@
+"""`rwa demo`: choose the pool, tell the story, and leave the API up if asked."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rwa.cli.console import Output
+from rwa.cli.demo import Demo, demo_tape, pool_level_tape, start
+from rwa.cli.serving import serve_operations
+from rwa.cli.settings import load_settings
+from rwa.cli.tape_input import PoolRequest, percent, read_tape_file
+from rwa.core.errors import UsageError
+from rwa.pool.tape import LoanTape
+
+NEXT_STEPS = (
+    "rwa demo --serve          leaves the REST API up on this chain",
+    "rwa demo --pool-level     $250,000,000 as one line, a published example to the cent",
+    "rwa demo --tape FILE.csv  your own loans (examples/tapes/)",
+    "rwa init                  a pool of your own, step by step (README.md)",
+)
+
+
+class TapeOrPoolLevel(UsageError):
+    """Two pools were asked for at once."""
+
+    def __init__(self) -> None:
+        super().__init__("--tape and --pool-level each name a pool; give one of them")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRequest:
+    """Which pool, at which speed."""
+
+    seed: int
+    """Of keys, loans, allotments and borrowers."""
+    tape: Path | None
+    """A tape of the user's own."""
+    pass_through: str | None
+    """Annual rate for it, per cent; None takes the usual one."""
+    psa: str
+    """Speed of payoffs, per cent of the PSA curve."""
+    pool_level: bool
+    """The published one-line pool."""
+
+    def pool(self) -> LoanTape:
+        """The tape at issue. Raises TapeOrPoolLevel, and what reading a tape raises."""
+        if self.tape is not None and self.pool_level:
+            raise TapeOrPoolLevel
+        if self.tape is not None:
+            return read_tape_file(self.tape, PoolRequest(pass_through=self.pass_through))
+        return pool_level_tape() if self.pool_level else demo_tape(self.seed)
+
+
+def run(request: DemoRequest, *, as_json: bool, serve: bool, **flags: Any) -> None:
+    """Run the demo. Raises TieOutBroken when a cent is missing."""
+    output = Output(as_json)
+    story = start(output, request.pool(), seed=request.seed, psa=percent("psa", request.psa))
+    result = story.run()
+    _print_document(output, story, result.as_json())
+    if serve:
+        serve_operations(story.operations, load_settings(**flags), output)
+    else:
+        output.say()
+        output.say(" try next")
+        for step in NEXT_STEPS:
+            output.say(f"   {step}")
+
+
+def _print_document(output: Output, story: Demo, tie_out: dict[str, str]) -> None:
+    identity = story.operations.chain.identity
+    output.result(
+        {
+            "chain": {"engine": identity.engine, "chain_id": identity.chain_id},
+            "months": story.rows,
+            "incidents": story.incidents,
+            "tie_out": tie_out,
+        }
+    )

@@ -1,0 +1,136 @@
+"""`rwa doctor`: real checks of this installation and pool, each with the command that mends it."""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from importlib.util import find_spec
+
+from rwa.chain.artifacts import load_artifact
+from rwa.chain.deployment import find_deployment
+from rwa.chain.embedded import EmbeddedChain
+from rwa.cli.actors import Actors
+from rwa.cli.console import Output
+from rwa.cli.demo import demo_tape, genesis_of
+from rwa.cli.settings import Settings
+from rwa.cli.workspace import Workspace
+from rwa.core.errors import CheckFailed, RwaError
+
+CONTRACTS = (
+    "RecordCalendar",
+    "PoolCertificate",
+    "HolderRegistry",
+    "TransferRules",
+    "RemittanceOracle",
+    "DistributionLedger",
+    "TestDollar",
+    "TimelockController",
+)
+
+
+class NotWell(CheckFailed):
+    """At least one check of the doctor failed."""
+
+    def __init__(self, *, failed: int, checked: int) -> None:
+        self.failed = failed
+        self.checked = checked
+        super().__init__(f"{failed} of {checked} checks failed; run what is named beside each")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check and its outcome."""
+
+    check: str
+    """What was looked at."""
+    ok: bool
+    """Whether it is as it should be."""
+    found: str
+    """What was found."""
+    remedy: str
+    """Command that mends it; empty when it is well."""
+
+
+def show(settings: Settings, *, as_json: bool) -> None:
+    """Run every check. Raises NotWell when one fails."""
+    output = Output(as_json)
+    findings = tuple(examine(settings))
+    for finding in findings:
+        output.say(f"{'ok  ' if finding.ok else 'FAIL'} {finding.check:<14} {finding.found}")
+        if not finding.ok:
+            output.say(f"     {'':<14} {finding.remedy}")
+    output.result([asdict(finding) for finding in findings])
+    failed = sum(not finding.ok for finding in findings)
+    if failed:
+        raise NotWell(failed=failed, checked=len(findings))
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Check the installation first, then the pool in the home directory if there is one."""
+    yield _checked("python", _python, remedy="install CPython 3.11 or newer, then: make demo")
+    yield _checked("signing", _signing, remedy=".venv/bin/pip install coincurve")
+    yield _checked("contracts", _contracts, remedy="make contracts")
+    yield _checked("embedded EVM", _embedded, remedy="make clean-all demo")
+    workspace = Workspace(settings)
+    try:
+        pool = workspace.pool()
+    except RwaError as error:
+        yield Finding("pool", ok=True, found=f"none yet: {error}", remedy="")
+        return
+    yield Finding("pool", ok=True, found=f"{pool.pool_id} in {settings.home}", remedy="")
+    yield _checked("tape", lambda: _tape(workspace), remedy="restore documents/ from a backup")
+    yield _checked("keys", lambda: _keys(workspace), remedy="restore keys/, or set RWA_PASSPHRASE")
+    yield _checked("chain", lambda: _chain(workspace), remedy="rwa deploy")
+
+
+def _checked(check: str, look: Callable[[], str], *, remedy: str) -> Finding:
+    try:
+        return Finding(check, ok=True, found=look(), remedy="")
+    except RwaError as error:
+        return Finding(check, ok=False, found=str(error), remedy=remedy)
+
+
+class _Lacking(CheckFailed):
+    """Something this machine should have."""
+
+
+def _python() -> str:
+    return "{} {}.{}.{}".format(sys.implementation.name, *sys.version_info[:3])
+
+
+def _signing() -> str:
+    if find_spec("coincurve") is None:
+        raise _Lacking("coincurve is missing: signatures would take forty times as long")
+    return "coincurve"
+
+
+def _contracts() -> str:
+    for name in CONTRACTS:
+        load_artifact(name)
+    return f"{len(CONTRACTS)} compiled contracts"
+
+
+def _embedded() -> str:
+    actors = Actors.of_demo(seed=0, holder_count=2)
+    chain = EmbeddedChain.in_memory(genesis_of(demo_tape(0, loan_count=1), actors))
+    head = chain.advance_to(chain.head().timestamp + 60)
+    return f"{chain.identity.engine}, mined block {head.number}"
+
+
+def _tape(workspace: Workspace) -> str:
+    tape = workspace.issue_tape()
+    return f"{tape.pool.original_loan_count:,} loans, ${tape.balance_cents}"
+
+
+def _keys(workspace: Workspace) -> str:
+    actors = workspace.actors()
+    _ = actors["admin"]
+    return f"{len(actors.addresses)} key files, readable by nobody else"
+
+
+def _chain(workspace: Workspace) -> str:
+    chain = workspace.open_chain(read_only=True)
+    try:
+        deployment = find_deployment(workspace.deployments, chain, workspace.pool().pool_id)
+        return f"{chain.identity}; oracle {deployment.oracle}"
+    finally:
+        chain.close()
