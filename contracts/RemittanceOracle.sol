@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ReporterNodes} from "./ReporterNodes.sol";
 import {IRecordCalendar} from "./interfaces/IRecordCalendar.sol";
 import {IRemittanceOracle} from "./interfaces/IRemittanceOracle.sol";
+import {ClassMonth} from "./libraries/ClassMonth.sol";
 import {Identities} from "./libraries/Identities.sol";
 import {Months} from "./libraries/Months.sol";
 import {OracleConfig} from "./libraries/OracleConfig.sol";
@@ -120,8 +121,8 @@ contract RemittanceOracle is IRemittanceOracle, ReporterNodes {
         view
         returns (bool accepted, uint16 revision, uint64 interestCents, uint64 principalCents)
     {
-        ReportBook.ClassMonth storage class = _class(period, trancheIndex);
-        return (class.accepted, class.revision, class.interest, class.principal);
+        ClassMonth month = _month(period, trancheIndex);
+        return (month.accepted(), month.revision(), month.interest(), month.principal());
     }
 
     /// @inheritdoc IRemittanceOracle
@@ -130,13 +131,13 @@ contract RemittanceOracle is IRemittanceOracle, ReporterNodes {
         view
         returns (uint64 outstandingCents, uint64 originalCents)
     {
-        return (_class(lastAccepted, trancheIndex).end, _class(0, trancheIndex).end);
+        return (_month(lastAccepted, trancheIndex).end(), _month(0, trancheIndex).end());
     }
 
     /// @inheritdoc IRemittanceOracle
     function trancheEnd(uint16 period, uint16 trancheIndex) external view returns (uint64 cents) {
         _requireKnown(period);
-        return _class(period, trancheIndex).end;
+        return _month(period, trancheIndex).end();
     }
 
     /// @inheritdoc IRemittanceOracle
@@ -151,11 +152,11 @@ contract RemittanceOracle is IRemittanceOracle, ReporterNodes {
         return Report({
             contentHash: entry.contentHash,
             tapeRoot: entry.tapeRoot,
-            revision: _book.classes[period][0].revision,
-            balanceEnd: entry.ends.balance,
-            loanCountEnd: entry.ends.loanCount,
-            overcollateralisationEnd: entry.ends.overcollateralisation,
-            shortfallEnd: entry.ends.shortfall
+            revision: _book.classes[period][0].revision(),
+            balanceEnd: entry.ends.balance(),
+            loanCountEnd: entry.ends.loanCount(),
+            overcollateralisationEnd: entry.ends.overcollateralisation(),
+            shortfallEnd: entry.ends.shortfall()
         });
     }
 
@@ -166,12 +167,12 @@ contract RemittanceOracle is IRemittanceOracle, ReporterNodes {
 
     /// @inheritdoc IRemittanceOracle
     function poolBalance() public view returns (uint64) {
-        return _book.entries[lastAccepted].ends.balance;
+        return _book.entries[lastAccepted].ends.balance();
     }
 
     /// @inheritdoc IRemittanceOracle
     function factor() external view returns (uint256) {
-        uint256 atIssue = _book.entries[0].ends.balance;
+        uint256 atIssue = _book.entries[0].ends.balance();
         return (poolBalance() * FACTOR_ONE + atIssue / 2) / atIssue;
     }
 
@@ -224,8 +225,8 @@ contract RemittanceOracle is IRemittanceOracle, ReporterNodes {
 
     /// @dev Above the accepted revision, and above the held one unless it is the held report.
     function _requireRevision(Content memory content, bytes32 contentHash) private view {
-        ReportBook.ClassMonth storage current = _book.classes[content.periodIndex][0];
-        uint256 minimum = current.accepted ? uint256(current.revision) + 1 : 0;
+        ClassMonth current = _book.classes[content.periodIndex][0];
+        uint256 minimum = current.accepted() ? uint256(current.revision()) + 1 : 0;
         if (_heldCount != 0) {
             HeldReport memory held = _held[content.periodIndex];
             if (held.contentHash != 0 && held.contentHash != contentHash) {
@@ -292,11 +293,7 @@ contract RemittanceOracle is IRemittanceOracle, ReporterNodes {
         }
     }
 
-    function _class(uint16 period, uint16 trancheIndex)
-        private
-        view
-        returns (ReportBook.ClassMonth storage)
-    {
+    function _month(uint16 period, uint16 trancheIndex) private view returns (ClassMonth) {
         if (trancheIndex >= trancheCount) {
             revert RemittanceOracle_ClassUnknown(trancheCount, trancheIndex);
         }

@@ -7,7 +7,9 @@ import {Require} from "./Require.sol";
 
 /// @title What the figures of one report must satisfy among themselves
 /// @notice Each function enforces the identity it is named for and refuses with the error of
-/// {IReportChecks} that states it. Sums are of 256 bits; amounts have 64 and classes are few.
+/// {IReportChecks} that states it. Arithmetic is unchecked: amounts have 64 bits and are at most
+/// multiplied by a rate and by days (below 2**32 together), and there are at most 2**16 of them to
+/// add up, so 256 bits cannot overflow.
 library Identities {
     /// @dev Sums over the class rows of one report.
     struct ClassSums {
@@ -28,14 +30,16 @@ library Identities {
     }
 
     function requireBalanceRoll(Content memory content) internal pure {
-        uint256 additions = uint256(content.balanceBegin) + content.capitalised;
-        uint256 removals = uint256(content.scheduled) + content.curtailed + content.paidOff
-            + content.liquidated + content.forgiven;
-        Require.equal(
-            additions,
-            content.balanceEnd + removals,
-            IReportChecks.RemittanceOracle_BalanceRoll.selector
-        );
+        unchecked {
+            uint256 additions = uint256(content.balanceBegin) + content.capitalised;
+            uint256 removals = uint256(content.scheduled) + content.curtailed + content.paidOff
+                + content.liquidated + content.forgiven;
+            Require.equal(
+                additions,
+                content.balanceEnd + removals,
+                IReportChecks.RemittanceOracle_BalanceRoll.selector
+            );
+        }
     }
 
     function requireEmptyPool(Content memory content) internal pure {
@@ -44,18 +48,22 @@ library Identities {
     }
 
     function requireLossBound(Content memory content) internal pure {
-        uint256 maximum = uint256(content.liquidated) + content.forgiven + content.expenses;
-        Require.atMost(maximum, content.loss, IReportChecks.RemittanceOracle_LossBound.selector);
+        unchecked {
+            uint256 maximum = uint256(content.liquidated) + content.forgiven + content.expenses;
+            Require.atMost(maximum, content.loss, IReportChecks.RemittanceOracle_LossBound.selector);
+        }
     }
 
     function requireCash(Content memory content) internal pure {
-        int256 netInterest =
-            _int(content.grossInterest) - _int(content.servicingFee) - _int(content.guarantyFee);
-        int256 principal =
-            _int(content.balanceBegin) - _int(content.balanceEnd) - _int(content.loss);
-        int256 available = netInterest + principal + _int(content.recoveries);
-        int256 distributed = _int(content.interestToInvestors) + _int(content.principalToInvestors)
-            + content.reserveChange + content.leftover;
+        int256 available;
+        int256 distributed;
+        unchecked {
+            available = _int(content.grossInterest) - _int(content.servicingFee)
+                - _int(content.guarantyFee) + _int(content.balanceBegin) - _int(content.balanceEnd)
+                - _int(content.loss) + _int(content.recoveries);
+            distributed = _int(content.interestToInvestors) + _int(content.principalToInvestors)
+                + content.reserveChange + content.leftover;
+        }
         if (available != distributed) {
             revert IReportChecks.RemittanceOracle_Cash(available, distributed);
         }
@@ -76,14 +84,16 @@ library Identities {
         sums.end = content.overcollateralisationEnd;
         for (uint256 i = 0; i < content.classRows.length; ++i) {
             ClassRow memory row = content.classRows[i];
-            sums.interest += row.interest;
-            sums.principal += row.principal;
-            if (row.notional) {
-                _requireNotional(i, row);
-            } else {
-                _requireClassRoll(i, row);
-                sums.begin += row.begin;
-                sums.end += row.end;
+            unchecked {
+                sums.interest += row.interest;
+                sums.principal += row.principal;
+                if (row.notional) {
+                    _requireNotional(i, row);
+                } else {
+                    _requireClassRoll(i, row);
+                    sums.begin += row.begin;
+                    sums.end += row.end;
+                }
             }
         }
         _requireSums(content, sums);
@@ -95,48 +105,59 @@ library Identities {
         internal
         pure
     {
-        uint256 earned = _divUp(content.balanceBegin * maxRatePpm * accrualDays, 360e6);
-        uint256 maximum = earned + roundingAllowance(content) + content.shortfallBegin;
-        uint256 interest = content.interestToInvestors;
-        Require.atMost(maximum, interest, IReportChecks.RemittanceOracle_InterestBound.selector);
-        Require.atMost(
-            maximum - interest,
-            content.shortfallEnd,
-            IReportChecks.RemittanceOracle_ShortfallBound.selector
-        );
+        unchecked {
+            uint256 earned = _divUp(content.balanceBegin * maxRatePpm * accrualDays, 360e6);
+            uint256 maximum = earned + roundingAllowance(content) + content.shortfallBegin;
+            uint256 interest = content.interestToInvestors;
+            Require.atMost(maximum, interest, IReportChecks.RemittanceOracle_InterestBound.selector);
+            Require.atMost(
+                maximum - interest,
+                content.shortfallEnd,
+                IReportChecks.RemittanceOracle_ShortfallBound.selector
+            );
+        }
     }
 
     function requireFeeBound(Content memory content, uint256 maxFeePpm) internal pure {
-        uint256 charged = _divUp(content.balanceBegin * maxFeePpm, 12e6);
-        Require.atMost(
-            charged + roundingAllowance(content),
-            uint256(content.servicingFee) + content.guarantyFee,
-            IReportChecks.RemittanceOracle_FeeBound.selector
-        );
+        unchecked {
+            uint256 charged = _divUp(content.balanceBegin * maxFeePpm, 12e6);
+            Require.atMost(
+                charged + roundingAllowance(content),
+                uint256(content.servicingFee) + content.guarantyFee,
+                IReportChecks.RemittanceOracle_FeeBound.selector
+            );
+        }
     }
 
     /// @dev Cents by which sums of rounded parts may miss a rounded whole.
     function roundingAllowance(Content memory content) internal pure returns (uint256) {
-        return 2 * uint256(content.loanCountBegin) + content.classRows.length;
+        unchecked {
+            return 2 * uint256(content.loanCountBegin) + content.classRows.length;
+        }
     }
 
     function _requireNotional(uint256 tranche, ClassRow memory row) private pure {
         if (row.principal != 0) {
             revert IReportChecks.RemittanceOracle_NotionalPrincipal(tranche, row.principal);
         }
-        uint256 maximum = uint256(row.begin) + row.accrued + row.writeUp;
+        uint256 maximum;
+        unchecked {
+            maximum = uint256(row.begin) + row.accrued + row.writeUp;
+        }
         if (row.end > maximum) {
             revert IReportChecks.RemittanceOracle_NotionalBound(tranche, maximum, row.end);
         }
     }
 
     function _requireClassRoll(uint256 tranche, ClassRow memory row) private pure {
-        Require.equalOf(
-            tranche,
-            uint256(row.begin) + row.accrued + row.writeUp,
-            uint256(row.end) + row.principal + row.loss,
-            IReportChecks.RemittanceOracle_ClassRoll.selector
-        );
+        unchecked {
+            Require.equalOf(
+                tranche,
+                uint256(row.begin) + row.accrued + row.writeUp,
+                uint256(row.end) + row.principal + row.loss,
+                IReportChecks.RemittanceOracle_ClassRoll.selector
+            );
+        }
     }
 
     function _requireSums(Content memory content, ClassSums memory sums) private pure {
@@ -159,7 +180,9 @@ library Identities {
     }
 
     function _divUp(uint256 numerator, uint256 denominator) private pure returns (uint256) {
-        return (numerator + denominator - 1) / denominator;
+        unchecked {
+            return (numerator + denominator - 1) / denominator;
+        }
     }
 
     /// @dev 64 bits always fit.

@@ -23,11 +23,13 @@ library Months {
     /// @dev Days from 1970 to the 1st of the month. Years are counted from March, so that the
     /// leap day is a year's last; from there five months always have 153 days.
     function _daysTo(uint256 year, uint256 month) private pure returns (uint256) {
-        if (month < 3) {
-            year -= 1;
-            month += 12;
+        unchecked {
+            if (month < 3) {
+                year -= 1;
+                month += 12;
+            }
+            uint256 leapDays = year / 4 - year / 100 + year / 400;
+            return 365 * year + leapDays + (153 * (month - 3) + 2) / 5 - DAYS_TO_1970;
         }
-        uint256 leapDays = year / 4 - year / 100 + year / 400;
-        return 365 * year + leapDays + (153 * (month - 3) + 2) / 5 - DAYS_TO_1970;
     }
 }

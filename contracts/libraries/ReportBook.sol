@@ -3,34 +3,18 @@ pragma solidity 0.8.37;
 
 import {IRemittanceOracle} from "../interfaces/IRemittanceOracle.sol";
 import {IReportChecks} from "../interfaces/IReportChecks.sol";
+import {ClassMonth, ClassMonthFields} from "./ClassMonth.sol";
+import {PeriodEnds, PeriodEndsFields} from "./PeriodEnds.sol";
 import {ClassRow, Content} from "./Report.sol";
 import {Require} from "./Require.sol";
 
 /// @title What is kept of every accepted report
 /// @notice Period 0 is the state at issue.
 library ReportBook {
-    /// @dev What a period ended with; the next one begins with it.
-    struct Ends {
-        uint64 balance; // [cents]
-        uint64 overcollateralisation; // [cents]
-        uint64 shortfall; // [cents]
-        uint32 loanCount; // [loans]
-    }
-
     struct Entry {
         bytes32 contentHash;
         bytes32 tapeRoot;
-        Ends ends;
-    }
-
-    /// @dev One class and period, with the revision, in one slot: all that a ledger reads.
-    struct ClassMonth {
-        uint64 interest; // [cents]
-        uint64 principal; // [cents]
-        uint64 end; // [cents]
-        uint16 revision;
-        bool accepted; // false for period 0
-        bool notional;
+        PeriodEnds ends;
     }
 
     struct Book {
@@ -40,31 +24,29 @@ library ReportBook {
 
     /// @dev Enter the state at issue.
     function open(Book storage book, IRemittanceOracle.Config memory config) internal {
-        book.entries[0].ends = Ends({
-            balance: config.balance,
-            overcollateralisation: config.overcollateralisation,
-            shortfall: 0,
-            loanCount: config.loanCount
-        });
+        book.entries[0].ends = PeriodEndsFields.pack(
+            config.balance, config.overcollateralisation, 0, config.loanCount
+        );
         for (uint256 i = 0; i < config.classes.length; ++i) {
-            book.classes[0][i].end = config.classes[i].originalFace;
-            book.classes[0][i].notional = config.classes[i].notional;
+            IRemittanceOracle.ClassTerms memory terms = config.classes[i];
+            book.classes[0][i] = ClassMonthFields.atIssue(terms.originalFace, terms.notional);
         }
     }
 
     /// @dev Requires that the report begins with what the period before ended with.
     function requireChain(Book storage book, Content memory content) internal view {
         uint256 previous = content.periodIndex - 1;
-        _requirePoolChain(book.entries[previous].ends, content);
-        mapping(uint256 tranche => ClassMonth) storage before = book.classes[previous];
+        PeriodEnds ends = book.entries[previous].ends;
+        if (!PeriodEndsFields.beginOf(content).equals(ends)) _refuseBegin(ends, content);
+        mapping(uint256 tranche => ClassMonth) storage months = book.classes[previous];
         for (uint256 i = 0; i < content.classRows.length; ++i) {
             ClassRow memory row = content.classRows[i];
-            ClassMonth storage class = before[i];
+            ClassMonth month = months[i];
             Require.equalOf(
-                i, class.end, row.begin, IReportChecks.RemittanceOracle_ClassChain.selector
+                i, month.end(), row.begin, IReportChecks.RemittanceOracle_ClassChain.selector
             );
-            if (row.notional != class.notional) {
-                revert IReportChecks.RemittanceOracle_ClassKind(i, class.notional, row.notional);
+            if (row.notional != month.notional()) {
+                revert IReportChecks.RemittanceOracle_ClassKind(i, month.notional(), row.notional);
             }
         }
     }
@@ -76,54 +58,40 @@ library ReportBook {
         returns (bool endsChanged)
     {
         Entry storage entry = book.entries[content.periodIndex];
-        Ends memory ends = Ends({
-            balance: content.balanceEnd,
-            overcollateralisation: content.overcollateralisationEnd,
-            shortfall: content.shortfallEnd,
-            loanCount: content.loanCountEnd
-        });
-        endsChanged = _differ(entry.ends, ends);
+        PeriodEnds ends = PeriodEndsFields.endOf(content);
+        endsChanged = !ends.equals(entry.ends);
         entry.contentHash = contentHash;
         entry.tapeRoot = content.tapeRoot;
         entry.ends = ends;
-        mapping(uint256 tranche => ClassMonth) storage classes = book.classes[content.periodIndex];
+        mapping(uint256 tranche => ClassMonth) storage months = book.classes[content.periodIndex];
         for (uint256 i = 0; i < content.classRows.length; ++i) {
             ClassRow memory row = content.classRows[i];
-            if (classes[i].end != row.end) endsChanged = true;
-            classes[i] = ClassMonth({
-                interest: row.interest,
-                principal: row.principal,
-                end: row.end,
-                revision: content.revision,
-                accepted: true,
-                notional: row.notional
-            });
+            if (months[i].end() != row.end) endsChanged = true;
+            months[i] = ClassMonthFields.accept(row, content.revision);
         }
     }
 
-    function _requirePoolChain(Ends memory ends, Content memory content) private pure {
+    /// @dev Names the first figure that does not continue.
+    function _refuseBegin(PeriodEnds ends, Content memory content) private pure {
         Require.equal(
-            ends.balance, content.balanceBegin, IReportChecks.RemittanceOracle_BalanceChain.selector
+            ends.balance(),
+            content.balanceBegin,
+            IReportChecks.RemittanceOracle_BalanceChain.selector
         );
         Require.equal(
-            ends.loanCount,
+            ends.loanCount(),
             content.loanCountBegin,
             IReportChecks.RemittanceOracle_LoanCountChain.selector
         );
         Require.equal(
-            ends.overcollateralisation,
+            ends.overcollateralisation(),
             content.overcollateralisationBegin,
             IReportChecks.RemittanceOracle_OvercollateralisationChain.selector
         );
         Require.equal(
-            ends.shortfall,
+            ends.shortfall(),
             content.shortfallBegin,
             IReportChecks.RemittanceOracle_ShortfallChain.selector
         );
-    }
-
-    function _differ(Ends memory a, Ends memory b) private pure returns (bool) {
-        return a.balance != b.balance || a.overcollateralisation != b.overcollateralisation
-            || a.shortfall != b.shortfall || a.loanCount != b.loanCount;
     }
 }

@@ -11,16 +11,19 @@ library SoftBounds {
 
     /// @dev The bounds that a report is outside of, 0 when none. Both sides of each comparison
     /// stay whole, so nothing is rounded: speed is unscheduled principal over the balance after
-    /// scheduled principal, loss is over the balance before.
+    /// scheduled principal, loss is over the balance before. Unchecked: amounts have 64 bits and
+    /// rates 32.
     function breaches(Content memory content, uint256 maxSmmPpm, uint256 maxLossPpm)
         internal
         pure
         returns (uint8 reasons)
     {
-        uint256 unscheduled = uint256(content.curtailed) + content.paidOff + content.liquidated
-            + content.forgiven;
-        uint256 exposed = content.balanceEnd + unscheduled;
-        if (unscheduled * PPM > exposed * maxSmmPpm) reasons = SPEED;
-        if (content.loss * PPM > content.balanceBegin * maxLossPpm) reasons |= LOSS;
+        unchecked {
+            uint256 unscheduled = uint256(content.curtailed) + content.paidOff + content.liquidated
+                + content.forgiven;
+            uint256 exposed = content.balanceEnd + unscheduled;
+            if (unscheduled * PPM > exposed * maxSmmPpm) reasons = SPEED;
+            if (content.loss * PPM > content.balanceBegin * maxLossPpm) reasons |= LOSS;
+        }
     }
 }
