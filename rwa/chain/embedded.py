@@ -195,7 +195,7 @@ class EmbeddedChain:
     def fork(self) -> "EmbeddedChain":
         """Return an independent chain in memory that begins with this one's blocks."""
         with self._mutex:
-            store = MemoryStore(self._store.values())
+            store = MemoryStore(self._store.committed())
             evm = continue_chain(AtomicDB(store), self._identity.chain_id)
             return EmbeddedChain(evm, store, place="memory")
 

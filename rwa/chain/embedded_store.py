@@ -33,7 +33,7 @@ class BlockStore(Protocol):
         """Forget everything written since the last commit."""
         ...
 
-    def values(self) -> dict[bytes, bytes]:
+    def committed(self) -> dict[bytes, bytes]:
         """Return a copy of everything committed."""
         ...
 
@@ -66,7 +66,7 @@ class MemoryStore(BaseDB):
     def rollback(self) -> None:
         """See BlockStore; py-evm writes the head last, so nothing reachable changed."""
 
-    def values(self) -> dict[bytes, bytes]:
+    def committed(self) -> dict[bytes, bytes]:
         """See BlockStore."""
         return dict(self._values)
 
@@ -181,7 +181,7 @@ class FileStore(BaseDB):
         self._pending.clear()
         self._deleted.clear()
 
-    def values(self) -> dict[bytes, bytes]:
+    def committed(self) -> dict[bytes, bytes]:
         """See BlockStore."""
         return dict(self._connection.execute("SELECT key, value FROM node"))
 
