@@ -69,6 +69,10 @@ contracts: $(DEV) $(NODE) ## Compile the contracts into rwa/chain: artifacts and
 	$(BIN)/python scripts/build_contracts.py
 	$(BIN)/python scripts/write_contract_classes.py
 
+.PHONY: reference
+reference: $(DEV) ## Write docs/reference/cli.md and errors.md from the code
+	$(BIN)/python scripts/write_reference.py
+
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
 	--generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) pyproject.toml
