@@ -6,7 +6,6 @@ import {IRecordCalendar} from "./interfaces/IRecordCalendar.sol";
 import {IRemittanceOracle} from "./interfaces/IRemittanceOracle.sol";
 import {ClassMonth} from "./libraries/ClassMonth.sol";
 import {Identities} from "./libraries/Identities.sol";
-import {Months} from "./libraries/Months.sol";
 import {OracleConfig} from "./libraries/OracleConfig.sol";
 import {Content, Envelope} from "./libraries/Report.sol";
 import {ReportBook} from "./libraries/ReportBook.sol";
@@ -21,8 +20,6 @@ contract RemittanceOracle is IRemittanceOracle, ReporterNodes {
     using ReportBook for ReportBook.Book;
 
     uint256 private constant FACTOR_ONE = 1e8;
-    /// @dev Days of interest in a month that counts as a twelfth of a year of 360 days.
-    uint256 private constant DAYS_30_360 = 30;
 
     /// @inheritdoc IRemittanceOracle
     bytes32 public immutable pool;
@@ -79,7 +76,7 @@ contract RemittanceOracle is IRemittanceOracle, ReporterNodes {
         _requireAcceptable(content, contentHash);
         uint8 breaches = SoftBounds.breaches(content, _maxSmmPpm, _maxLossPpm);
         // Effect
-        if (breaches != 0 && !_isEveryNode(signers)) {
+        if (breaches != 0 && !_isUnanimous(signers)) {
             _hold(content, contentHash, breaches);
             return false;
         }
@@ -194,19 +191,25 @@ contract RemittanceOracle is IRemittanceOracle, ReporterNodes {
 
     /// @dev Everything that is asked of a content, signatures and soft bounds apart.
     function _requireAcceptable(Content memory content, bytes32 contentHash) private view {
-        _requirePlace(content);
+        Require.equal(pool, content.pool, RemittanceOracle_PoolMismatch.selector);
+        Require.equal(trancheCount, content.classRows.length, RemittanceOracle_ClassCount.selector);
+        _requirePeriod(content);
         _requireRevision(content, contentHash);
+        Require.equal(
+            lastReportHash(),
+            content.previousReportHash,
+            RemittanceOracle_PreviousReportMismatch.selector
+        );
         ReportDate.requireAsOf(content);
         Identities.requireAll(content);
-        Identities.requireInterestBound(content, _maxRatePpm, _accrualDays(content.period));
+        uint256 accrualDays = ReportDate.accrualDays(content, _accrual);
+        Identities.requireInterestBound(content, _maxRatePpm, accrualDays);
         Identities.requireFeeBound(content, _maxFeePpm);
         _book.requireChain(content);
     }
 
-    /// @dev This pool, its classes, a period that is due, after the report accepted last.
-    function _requirePlace(Content memory content) private view {
-        Require.equal(pool, content.pool, RemittanceOracle_PoolMismatch.selector);
-        Require.equal(trancheCount, content.classRows.length, RemittanceOracle_ClassCount.selector);
+    /// @dev A period that is due: the next, the one to restate, or an earlier one; its own month.
+    function _requirePeriod(Content memory content) private view {
         uint16 due = restatingPeriod != 0 ? restatingPeriod : lastAccepted + 1;
         if (content.periodIndex == 0 || content.periodIndex > due) {
             revert RemittanceOracle_PeriodOutOfOrder(due, content.periodIndex);
@@ -215,11 +218,6 @@ contract RemittanceOracle is IRemittanceOracle, ReporterNodes {
             calendar.yyyymm(content.periodIndex),
             content.period,
             RemittanceOracle_MonthMismatch.selector
-        );
-        Require.equal(
-            lastReportHash(),
-            content.previousReportHash,
-            RemittanceOracle_PreviousReportMismatch.selector
         );
     }
 
@@ -236,10 +234,6 @@ contract RemittanceOracle is IRemittanceOracle, ReporterNodes {
         if (content.revision < minimum) {
             revert RemittanceOracle_RevisionTooLow(minimum, content.revision);
         }
-    }
-
-    function _accrualDays(uint32 period) private view returns (uint256) {
-        return _accrual == Accrual.Thirty360 ? DAYS_30_360 : Months.daysOfMonthBefore(period);
     }
 
     /// @dev A report brought again must not start its delay again.

@@ -57,7 +57,7 @@ abstract contract ReporterNodes is IReporterNodes, AccessControlDefaultAdminRule
     {
         // Check
         uint256 count = nodes_.length;
-        if (threshold != 0) revert RemittanceOracle_NodeSetOpen(_set.ascending.length);
+        if (threshold != 0) revert RemittanceOracle_NodeSetOpen(_set.members.length);
         if (count < FEWEST_AT_OPENING) {
             revert RemittanceOracle_TooFewNodes(FEWEST_AT_OPENING, count);
         }
@@ -115,7 +115,7 @@ abstract contract ReporterNodes is IReporterNodes, AccessControlDefaultAdminRule
             revert RemittanceOracle_ThresholdLowered(threshold, proposal.threshold);
         }
         bool raised = proposal.threshold > threshold;
-        _requireSafe(_set.ascending.length + 1, proposal.threshold, raised);
+        _requireSafe(_set.members.length + 1, proposal.threshold, raised);
         // Effect
         delete _proposals[node];
         _add(node);
@@ -151,7 +151,7 @@ abstract contract ReporterNodes is IReporterNodes, AccessControlDefaultAdminRule
 
     /// @inheritdoc IReporterNodes
     function nodes() external view returns (address[] memory) {
-        return _set.ascending;
+        return _set.ascending();
     }
 
     /// @inheritdoc IReporterNodes
@@ -205,9 +205,10 @@ abstract contract ReporterNodes is IReporterNodes, AccessControlDefaultAdminRule
         _requireSigners(digest(envelope), signatures, signers);
     }
 
-    /// @dev Whether that many distinct nodes are all of them.
-    function _isEveryNode(uint256 signers) internal view returns (bool) {
-        return signers == _set.ascending.length;
+    /// @dev Whether that many distinct nodes are all of them, and more than a quorum needs: in a
+    /// set shrunk to its threshold, all say no more than any quorum does.
+    function _isUnanimous(uint256 signers) internal view returns (bool) {
+        return signers == _set.members.length && signers > threshold;
     }
 
     /// @dev Ascending order makes every signer distinct; low-s makes every signature unique.
@@ -259,7 +260,7 @@ abstract contract ReporterNodes is IReporterNodes, AccessControlDefaultAdminRule
 
     function _changed() private {
         uint32 epoch = ++nodeSetEpoch;
-        address[] memory list = _set.ascending;
+        address[] memory list = _set.ascending();
         bytes32 current = keccak256(abi.encode(list, threshold, epoch));
         nodeSetDigest = current;
         emit NodeSetChanged(list, threshold, epoch, current);

@@ -14,7 +14,8 @@ import {IReporterNodes} from "./IReporterNodes.sol";
 /// Powers: a quorum of nodes reports; nobody else can put in a figure. The admin (meant to be a
 /// timelock) may release a report held by a soft bound, unchanged. Anyone may bring a signed
 /// report, flag a late period and prove a node's double signature: the signatures are the
-/// authority, so posting needs no role and no one can stop it.
+/// authority, so posting needs no role and no one can stop it. Whoever brings a report first
+/// decides no more than who pays for the gas.
 ///
 /// Assumptions: less than a third of the nodes lie; `maxRatePpm` is at least every note rate and
 /// class rate, `maxFeePpm` at least the two fees together.
@@ -24,10 +25,11 @@ import {IReporterNodes} from "./IReporterNodes.sol";
 ///
 /// A period is *accepted* once, then revised by higher revisions. A revision that changes what a
 /// period ended with, while later periods are accepted, opens a *restatement*: the later ones are
-/// revised in order before any new period is accepted. A report outside a soft bound is *held*: it
-/// is remembered by its hash and changes nothing until all nodes sign it, the admin releases it
-/// after a delay, or a higher revision takes its place. A period is *late* once someone flags it
-/// after its payment time, until it is accepted; nothing is ever carried forward in silence.
+/// revised in order before any new period is accepted; until a period's turn has come, its old
+/// amounts stay in force. A report outside a soft bound is *held*: it is remembered by its hash and
+/// changes nothing until all nodes sign it, the admin releases it after a delay, or a higher
+/// revision takes its place. A period is *late* once someone flags it after its payment time, until
+/// it is accepted; nothing is ever carried forward in silence.
 interface IRemittanceOracle is IReporterNodes, IReportChecks {
     /// @notice How many days of interest a month may bring: a twelfth of a year, or the days of
     /// the month before over 360.
@@ -104,7 +106,7 @@ interface IRemittanceOracle is IReporterNodes, IReportChecks {
 
     /// @notice The configuration names no pool, loan, class or face, or a rate above 100%.
     error RemittanceOracle_ConfigInvalid(bytes32 field);
-    /// @notice Soft bounds never hold a report that was held already; its timer runs on.
+    /// @notice The report is held already; bringing it again does not start its delay again.
     error RemittanceOracle_AlreadyHeld(uint16 period, bytes32 contentHash);
     /// @notice No report with this content is held.
     error RemittanceOracle_NotHeld(bytes32 expected, bytes32 received);
@@ -122,15 +124,15 @@ interface IRemittanceOracle is IReporterNodes, IReportChecks {
     /// @notice Put a signed report in force, or hold it. Anyone may call it.
     ///
     /// `signatures` are 65 bytes each, packed, ordered by signer. A report outside a soft bound is
-    /// held unless every node signed it. A held report stays as it is when it is brought again.
+    /// held unless every node signed it and the set has more nodes than a quorum.
     ///
     /// Requirements: the envelope names this content and the present node set and has not expired;
     /// at least M nodes signed it, ascending, low-s; pool, month and class count are right; the
-    /// period is the next one, or an accepted one whose revision is due; the revision is above the
-    /// accepted one and not below the held one (the held one itself only if all nodes signed);
-    /// `previousReportHash` is the report accepted last, in order of acceptance; `asOf` is 00:00
-    /// New York of the month's 1st and not in the future; every chain, identity and bound of
-    /// `IReportChecks` holds.
+    /// period is the next one, or an accepted one (while restating: the one that is due or one
+    /// before); the revision is above the accepted one and above that of another report held for
+    /// the period; `previousReportHash` is the report accepted last, in order of acceptance;
+    /// `asOf` is 00:00 New York of the month's 1st and not in the future; every chain, identity
+    /// and bound of `IReportChecks` holds; a report to be held is not held already.
     /// Emits `RemittanceAccepted`, and when they apply `RemittanceReleased`, `LateCleared`,
     /// `RestatementOpened` or `RestatementClosed`; or only `RemittanceHeld`.
     /// @return accepted false when the report is held
@@ -141,13 +143,15 @@ interface IRemittanceOracle is IReporterNodes, IReportChecks {
     /// @notice Put a held report in force although it is outside a soft bound.
     ///
     /// Requirements: the caller is the admin; this very content is held; the hold delay is over;
-    /// everything that `accept` asks of a content, as of now.
+    /// everything that `accept` asks of a content, as of now. (A report that another acceptance
+    /// has overtaken no longer follows the last one; the nodes sign a higher revision.)
     /// Emits as `accept`, and `RemittanceReleased`.
     function releaseHeld(Content calldata content) external;
 
     /// @notice Flag the next period as late. Anyone may call it.
     ///
-    /// Requirements: its payment time has passed; it is not flagged yet.
+    /// Requirements: the calendar has another period; its payment time has passed; it is not
+    /// flagged yet.
     /// Emits `PeriodLate`.
     function flagLate() external;
 
