@@ -221,9 +221,15 @@ class EmbeddedChain:
 
     def _decode(self, raw: bytes) -> SignedTransactionAPI:
         try:
-            return PragueVM.get_transaction_builder().decode(raw)
-        except (RLPException, PyEVMError) as error:
+            transaction = PragueVM.get_transaction_builder().decode(raw)
+        except (RLPException, PyEVMError, ValidationError) as error:
             raise TransactionRefused(f"its bytes are no transaction: {error}") from error
+        # py-evm itself accepts a typed transaction of any chain.
+        if transaction.chain_id != self._identity.chain_id:
+            raise TransactionRefused(
+                f"it is signed for chain {transaction.chain_id}, this is {self._identity.chain_id}"
+            )
+        return transaction
 
     def _mine(
         self, pending: Sequence[SignedTransactionAPI], *, timestamp: int | None

@@ -31,17 +31,17 @@ EXECUTOR_ROLE = keccak(b"EXECUTOR_ROLE")
 CANCELLER_ROLE = keccak(b"CANCELLER_ROLE")
 """Cancels operations of the timelock."""
 
-ROLE_NAMES = {
-    DEFAULT_ADMIN_ROLE: "DEFAULT_ADMIN_ROLE",
-    ISSUER_ROLE: "ISSUER_ROLE",
-    TRANSFER_AGENT_ROLE: "TRANSFER_AGENT_ROLE",
-    COMPLIANCE_ROLE: "COMPLIANCE_ROLE",
-    PAYER_ROLE: "PAYER_ROLE",
-    GUARDIAN_ROLE: "GUARDIAN_ROLE",
-    PROPOSER_ROLE: "PROPOSER_ROLE",
-    EXECUTOR_ROLE: "EXECUTOR_ROLE",
-    CANCELLER_ROLE: "CANCELLER_ROLE",
-}
+MINTER_ROLE = keccak(b"MINTER_ROLE")
+"""Creates and destroys test dollars."""
+
+PAUSER_ROLE = keccak(b"PAUSER_ROLE")
+"""Stops every movement of test dollars."""
+
+BLOCKLISTER_ROLE = keccak(b"BLOCKLISTER_ROLE")
+"""Keeps the accounts that test dollars refuse."""
+
+ROLE_NAMES = {value: name for name, value in tuple(globals().items()) if name.endswith("_ROLE")}
+"""Every role above, by its value."""
 
 
 def role_name(role: bytes) -> str:
