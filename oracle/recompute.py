@@ -36,6 +36,18 @@ class RemittanceTypeUnaccounted(DataRejected):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecomputedPool:
+    """What a node makes of a pool's month, before any split; its identities have been checked."""
+
+    remittance: Remittance
+    """The pool's month."""
+    tape: LoanTape
+    """The tape after the month."""
+    loans: tuple[LoanMonth, ...]
+    """The month of each loan that had a balance, in tape order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recomputation:
     """What a node makes of a month; every identity has been checked."""
 
@@ -57,10 +69,25 @@ def recompute(
     *,
     revision: int = 0,
 ) -> Recomputation:
-    """Recompute the month after `tape`, the last accepted one.
+    """Recompute the month after `tape`, the last accepted one, classes included.
 
     `prior` is the split of the month before, None in a pool's first month.
-    Raises ActivityMismatch, ActivityRefused, DealError, IdentityBroken, RemittanceTypeUnaccounted.
+    Raises what `recompute_pool` raises, and DealError.
+    """
+    pool = recompute_pool(tape, activity, revision=revision)
+    return Recomputation(
+        remittance=pool.remittance,
+        distributions=distribute(pool.remittance, deal, prior),
+        tape=pool.tape,
+        loans=pool.loans,
+    )
+
+
+def recompute_pool(tape: LoanTape, activity: MonthActivity, *, revision: int = 0) -> RecomputedPool:
+    """Recompute the month after `tape`, loan by loan.
+
+    Raises ActivityMismatch, ActivityRefused, RemittanceTypeUnaccounted and IdentityBroken, and
+    ValueOutOfRange for a loan or sum that no record can hold.
     """
     check_activity_fits(activity, tape)
     remittance_type = tape.pool.programme.remittance_type
@@ -71,12 +98,7 @@ def recompute(
     remittance = _remittance(tape, after, months, revision=revision)
     verify(remittance)
     verify_loans(remittance, months)
-    return Recomputation(
-        remittance=remittance,
-        distributions=distribute(remittance, deal, prior),
-        tape=after,
-        loans=months,
-    )
+    return RecomputedPool(remittance=remittance, tape=after, loans=months)
 
 
 def _account_loans(
