@@ -6,7 +6,6 @@ once; posting the same report again finds it accepted and does nothing.
 
 from oracle.collector import Quorum
 from rwa.chain.accounts import Account
-from rwa.chain.contract_structs import Report
 from rwa.chain.remittance_oracle import RemittanceOracle
 from rwa.chain.report import pack_signatures
 from rwa.chain.transactions import send
@@ -15,17 +14,21 @@ from rwa.chain.transactions import send
 def post(
     quorum: Quorum, *, contract: RemittanceOracle, poster: Account, at: int | None = None
 ) -> bool:
-    """Have a report accepted; return False when it was already, or waits outside a soft bound.
+    """Have a report accepted and return whether it is in force now.
 
-    `at` dates the block on chains with simulated time. Raises the contract's own errors.
+    False means that it waits outside a soft bound. `at` dates the block on chains with simulated
+    time. Raises the contract's own errors.
     """
-    content = quorum.content
-    if _is_in_force(contract.report_of(content.period_index), quorum.envelope.content_hash):
+    if not is_in_force(quorum, contract):
+        signatures = pack_signatures(quorum.signatures)
+        call = contract.accept(quorum.content, quorum.envelope, signatures)
+        send(contract.chain, poster, call, at=at)
+    return is_in_force(quorum, contract)
+
+
+def is_in_force(quorum: Quorum, contract: RemittanceOracle) -> bool:
+    """Whether the contract's report of that period is this one."""
+    period = quorum.content.period_index
+    if period > contract.last_accepted():
         return False
-    call = contract.accept(content, quorum.envelope, pack_signatures(quorum.signatures))
-    send(contract.chain, poster, call, at=at)
-    return _is_in_force(contract.report_of(content.period_index), quorum.envelope.content_hash)
-
-
-def _is_in_force(report: Report, content_hash: bytes) -> bool:
-    return report.content_hash == content_hash
+    return contract.report_of(period).content_hash == quorum.envelope.content_hash
