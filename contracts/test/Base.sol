@@ -41,40 +41,40 @@ abstract contract Base {
 
     /// @dev Maps `x` evenly into `low..high`, both included.
     function bound(uint256 x, uint256 low, uint256 high) internal pure returns (uint256) {
-        vm.assertLe(low, high, "bound: low above high");
+        assertLe(low, high, "bound: low above high");
         if (x >= low && x <= high) return x;
         uint256 width = high - low + 1;
         return width == 0 ? x : low + x % width;
     }
 
-    // Assertions
+    // Assertions: compared here first, because a call of a cheat code is slow.
 
     function assertTrue(bool condition, string memory message) internal pure {
-        vm.assertTrue(condition, message);
+        if (!condition) vm.assertTrue(condition, message);
     }
 
     function assertFalse(bool condition, string memory message) internal pure {
-        vm.assertFalse(condition, message);
+        if (condition) vm.assertFalse(condition, message);
     }
 
     function assertEq(bool left, bool right, string memory message) internal pure {
-        vm.assertEq(left, right, message);
+        if (left != right) vm.assertEq(left, right, message);
     }
 
     function assertEq(uint256 left, uint256 right, string memory message) internal pure {
-        vm.assertEq(left, right, message);
+        if (left != right) vm.assertEq(left, right, message);
     }
 
     function assertEq(int256 left, int256 right, string memory message) internal pure {
-        vm.assertEq(left, right, message);
+        if (left != right) vm.assertEq(left, right, message);
     }
 
     function assertEq(address left, address right, string memory message) internal pure {
-        vm.assertEq(left, right, message);
+        if (left != right) vm.assertEq(left, right, message);
     }
 
     function assertEq(bytes32 left, bytes32 right, string memory message) internal pure {
-        vm.assertEq(left, right, message);
+        if (left != right) vm.assertEq(left, right, message);
     }
 
     function assertEq(string memory left, string memory right, string memory message)
@@ -89,38 +89,38 @@ abstract contract Base {
     }
 
     function assertNotEq(uint256 left, uint256 right, string memory message) internal pure {
-        vm.assertNotEq(left, right, message);
+        if (left == right) vm.assertNotEq(left, right, message);
     }
 
     function assertNotEq(address left, address right, string memory message) internal pure {
-        vm.assertNotEq(left, right, message);
+        if (left == right) vm.assertNotEq(left, right, message);
     }
 
     function assertNotEq(bytes32 left, bytes32 right, string memory message) internal pure {
-        vm.assertNotEq(left, right, message);
+        if (left == right) vm.assertNotEq(left, right, message);
     }
 
     function assertLt(uint256 left, uint256 right, string memory message) internal pure {
-        vm.assertLt(left, right, message);
+        if (left >= right) vm.assertLt(left, right, message);
     }
 
     function assertLe(uint256 left, uint256 right, string memory message) internal pure {
-        vm.assertLe(left, right, message);
+        if (left > right) vm.assertLe(left, right, message);
     }
 
     function assertLe(int256 left, int256 right, string memory message) internal pure {
-        vm.assertLe(left, right, message);
+        if (left > right) vm.assertLe(left, right, message);
     }
 
     function assertGt(uint256 left, uint256 right, string memory message) internal pure {
-        vm.assertGt(left, right, message);
+        if (left <= right) vm.assertGt(left, right, message);
     }
 
     function assertGe(uint256 left, uint256 right, string memory message) internal pure {
-        vm.assertGe(left, right, message);
+        if (left < right) vm.assertGe(left, right, message);
     }
 
     function assertGe(int256 left, int256 right, string memory message) internal pure {
-        vm.assertGe(left, right, message);
+        if (left < right) vm.assertGe(left, right, message);
     }
 }
