@@ -4,7 +4,7 @@ Results go to stdout and everything else to stderr, so that `--json` can be pipe
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,10 @@ from rich.console import Console
 from rich.table import Table
 
 from rwa.core.money import UNITS_PER_CENT, dollars_of_units
+
+
+WIDEST_TABLE = 1_000
+"""Columns no table reaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class Output:
             table.add_column(column, justify="right" if numeric else "left", no_wrap=True)
         for row in lines:
             table.add_row(*row)
-        out().print(table, highlight=False, crop=False, overflow="ignore", soft_wrap=True)
+        # Never cut: a narrow terminal wraps lines, a pipe gets them whole.
+        out(width=WIDEST_TABLE).print(table, highlight=False)
 
     def result(self, document: Any) -> None:
         """The document of a `--json` run."""
@@ -51,9 +56,9 @@ class Output:
             print(json.dumps(document, indent=2))  # noqa: T201 - the one thing stdout is for
 
 
-def out() -> Console:
-    """Results."""
-    return Console(soft_wrap=True)
+def out(*, width: int | None = None) -> Console:
+    """Results; `width` None is the terminal's."""
+    return Console(soft_wrap=True, width=width)
 
 
 def err() -> Console:
@@ -69,6 +74,14 @@ def dollars(units: int) -> str:
     sign = "-" if units < 0 else ""
     whole_dollars, cents = divmod(abs(units) // UNITS_PER_CENT, 100)
     return f"{sign}{whole_dollars:,}.{cents:02d}"
+
+
+def plain(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Rows as programs want them: figures without separators."""
+    return [
+        {name: cell.replace(",", "") if _is_figure(cell) else cell for name, cell in row.items()}
+        for row in rows
+    ]
 
 
 def _is_figure(text: str) -> bool:

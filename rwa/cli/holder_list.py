@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from rwa.chain.deployment import find_deployment
 from rwa.cli.actors import Actors
-from rwa.cli.console import Output, dollars
+from rwa.cli.console import Output, dollars, plain
 from rwa.cli.read_side import projector
 from rwa.cli.settings import Settings
 from rwa.cli.workspace import Workspace
@@ -37,7 +37,7 @@ def show(settings: Settings, *, as_of: str | None, as_json: bool) -> None:
         [tuple(row.values()) for row in rows],
         title=f"as of block {head.number}",
     )
-    output.result({"as_of_block": head.number, "holders": rows})
+    output.result({"as_of_block": head.number, "holders": plain(rows)})
 
 
 def _rows(connection: Connection, actors: Actors, period: Period | None) -> list[dict[str, str]]:

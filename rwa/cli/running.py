@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from rwa.chain.transactions import send
 from rwa.cli import month as months
-from rwa.cli.console import Output, dollars
+from rwa.cli.console import Output, dollars, plain
 from rwa.cli.operations import Operations
 from rwa.cli.settings import Settings
 from rwa.cli.workspace import Workspace
@@ -55,7 +55,7 @@ def simulate(settings: Settings, month_count: int, *, pay: bool, as_json: bool) 
             rows.append(_month_row(operations, period))
     columns = ("month", "interest (net)", "scheduled", "prepaid", "to holders", "factor")
     output.table(columns, [tuple(row.values()) for row in rows])
-    output.result(rows)
+    output.result(plain(rows))
 
 
 def _month_row(operations: Operations, period: int) -> dict[str, str]:
