@@ -13,7 +13,6 @@ from rich.table import Table
 
 from rwa.core.money import UNITS_PER_CENT, dollars_of_units
 
-
 WIDEST_TABLE = 1_000
 """Columns no table reaches."""
 
