@@ -74,7 +74,7 @@ contract PoolCertificate is IPoolCertificate, PeriodBalances, CertificateControl
         _requireIssuanceOpen();
         (, uint64 originalCents) = remittanceOracle.trancheFace(trancheIndex);
         uint256 originalFace = originalCents * UNITS_PER_CENT;
-        if (_supply != originalFace || _supply == 0) {
+        if (_supply != originalFace) {
             revert PoolCertificate_SupplyNotOriginalFace(originalFace, _supply);
         }
         // Effect
@@ -100,7 +100,6 @@ contract PoolCertificate is IPoolCertificate, PeriodBalances, CertificateControl
     /// @inheritdoc IPoolCertificate
     function currentFace(address holder) external view returns (uint256) {
         (uint64 outstandingCents, uint64 originalCents) = remittanceOracle.trancheFace(trancheIndex);
-        if (originalCents == 0) return 0;
         return balanceOf(holder) * outstandingCents / originalCents; // rounded down
     }
 

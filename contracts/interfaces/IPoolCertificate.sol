@@ -32,7 +32,7 @@ interface IPoolCertificate is IPeriodBalances, ICertificateControls, IERC20Metad
     error PoolCertificate_IssuanceOver(uint64 firstRecordTime, uint256 timestamp);
     /// @notice The supply would be above `limit`.
     error PoolCertificate_SupplyAboveLimit(uint256 limit, uint256 received);
-    /// @notice The supply must be the class's original face, and above 0.
+    /// @notice The supply must be the class's original face, which is never 0.
     error PoolCertificate_SupplyNotOriginalFace(uint256 expected, uint256 received);
     /// @notice The oracle follows another calendar than this certificate.
     error PoolCertificate_CalendarMismatch(address expected, address received);
@@ -54,7 +54,7 @@ interface IPoolCertificate is IPeriodBalances, ICertificateControls, IERC20Metad
     /// @notice Fix the supply for good.
     ///
     /// Requirements: the caller is the issuer; issuance is not closed and the first record time has
-    /// not passed; the supply is the class's original face in the oracle, above 0.
+    /// not passed; the supply is the class's original face in the oracle, which is never 0.
     /// Emits `IssuanceClosed`.
     function closeIssuance() external;
 
