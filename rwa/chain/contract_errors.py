@@ -380,6 +380,18 @@ class DistributionLedger_StepsTooFew(ContractReverted):
         super().__init__(holder=holder, max_steps=max_steps)
 
 
+class DistributionLedger_SumOutOfRange(ContractReverted):
+    """A sum over all periods would not fit its field (cents)."""
+
+    signature = "DistributionLedger_SumOutOfRange(uint256,uint256)"
+    meaning = "A sum over all periods would not fit its field (cents)."
+
+    def __init__(self, most: int, received: int) -> None:
+        self.most = most
+        self.received = received
+        super().__init__(most=most, received=received)
+
+
 class DistributionLedger_TooLittleGas(ContractReverted):
     """Too little gas is left to give the cash token its full allowance."""
 
@@ -390,6 +402,17 @@ class DistributionLedger_TooLittleGas(ContractReverted):
         self.needed = needed
         self.left = left
         super().__init__(needed=needed, left=left)
+
+
+class DistributionLedger_TooManyAdjustments(ContractReverted):
+    """No more adjustment entries fit."""
+
+    signature = "DistributionLedger_TooManyAdjustments(uint16)"
+    meaning = "No more adjustment entries fit."
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(most=most)
 
 
 class ECDSAInvalidSignature(ContractReverted):
@@ -627,6 +650,12 @@ class ExpectedPause(ContractReverted):
     """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
 
     signature = "ExpectedPause()"
+
+
+class FailedCall(ContractReverted):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature = "FailedCall()"
 
 
 class HolderRegistry_AttestationExpired(ContractReverted):
@@ -1119,10 +1148,10 @@ class ReentrancyGuardReentrantCall(ContractReverted):
 
 
 class RemittanceOracle_AlreadyHeld(ContractReverted):
-    """Soft bounds never hold a report that was held already; its timer runs on."""
+    """The report is held already; bringing it again does not start its delay again."""
 
     signature = "RemittanceOracle_AlreadyHeld(uint16,bytes32)"
-    meaning = "Soft bounds never hold a report that was held already; its timer runs on."
+    meaning = "The report is held already; bringing it again does not start its delay again."
 
     def __init__(self, period: int, content_hash: bytes) -> None:
         self.period = period
@@ -1907,6 +1936,60 @@ class TestIdentityRegistry_OutOfOrder(ContractReverted):
     signature = "TestIdentityRegistry_OutOfOrder()"
 
 
+class TimelockInsufficientDelay(ContractReverted):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature = "TimelockInsufficientDelay(uint256,uint256)"
+
+    def __init__(self, delay: int, min_delay: int) -> None:
+        self.delay = delay
+        self.min_delay = min_delay
+        super().__init__(delay=delay, min_delay=min_delay)
+
+
+class TimelockInvalidOperationLength(ContractReverted):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature = "TimelockInvalidOperationLength(uint256,uint256,uint256)"
+
+    def __init__(self, targets: int, payloads: int, values: int) -> None:
+        self.targets = targets
+        self.payloads = payloads
+        self.values = values
+        super().__init__(targets=targets, payloads=payloads, values=values)
+
+
+class TimelockUnauthorizedCaller(ContractReverted):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature = "TimelockUnauthorizedCaller(address)"
+
+    def __init__(self, caller: Address) -> None:
+        self.caller = caller
+        super().__init__(caller=caller)
+
+
+class TimelockUnexecutedPredecessor(ContractReverted):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature = "TimelockUnexecutedPredecessor(bytes32)"
+
+    def __init__(self, predecessor_id: bytes) -> None:
+        self.predecessor_id = predecessor_id
+        super().__init__(predecessor_id=predecessor_id)
+
+
+class TimelockUnexpectedOperationState(ContractReverted):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature = "TimelockUnexpectedOperationState(bytes32,bytes32)"
+
+    def __init__(self, operation_id: bytes, expected_states: bytes) -> None:
+        self.operation_id = operation_id
+        self.expected_states = expected_states
+        super().__init__(operation_id=operation_id, expected_states=expected_states)
+
+
 class TransferRules_AboveMaxHolding(ContractReverted):
     """The wallet would hold ``received`` units, more than ``maximum``."""
 
@@ -2104,7 +2187,9 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     DistributionLedger_SignatureInvalid,
     DistributionLedger_StalePosting,
     DistributionLedger_StepsTooFew,
+    DistributionLedger_SumOutOfRange,
     DistributionLedger_TooLittleGas,
+    DistributionLedger_TooManyAdjustments,
     ECDSAInvalidSignature,
     ECDSAInvalidSignatureLength,
     ECDSAInvalidSignatureS,
@@ -2128,6 +2213,7 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     Erc3009_NotYetValid,
     Erc3643RegistryAdapter_RegistryHasNoCode,
     ExpectedPause,
+    FailedCall,
     HolderRegistry_AttestationExpired,
     HolderRegistry_BadSignature,
     HolderRegistry_CountryOutOfRange,
@@ -2237,6 +2323,11 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     StringTooLong,
     TestDollar_AccountBlocked,
     TestIdentityRegistry_OutOfOrder,
+    TimelockInsufficientDelay,
+    TimelockInvalidOperationLength,
+    TimelockUnauthorizedCaller,
+    TimelockUnexecutedPredecessor,
+    TimelockUnexpectedOperationState,
     TransferRules_AboveMaxHolding,
     TransferRules_BelowDenomination,
     TransferRules_CountryNotAllowed,

@@ -136,6 +136,76 @@ class Burned(ContractEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class CallExecuted(ContractEvent):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature: ClassVar[str] = "CallExecuted(bytes32,uint256,address,uint256,bytes)"
+    parameters: ClassVar[tuple[EventParameter, ...]] = (
+        EventParameter("bytes32", indexed=True),
+        EventParameter("uint256", indexed=True),
+        EventParameter("address", indexed=False),
+        EventParameter("uint256", indexed=False),
+        EventParameter("bytes", indexed=False),
+    )
+
+    id_: bytes
+    index: int
+    target: Address
+    value: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CallSalt(ContractEvent):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature: ClassVar[str] = "CallSalt(bytes32,bytes32)"
+    parameters: ClassVar[tuple[EventParameter, ...]] = (
+        EventParameter("bytes32", indexed=True),
+        EventParameter("bytes32", indexed=False),
+    )
+
+    id_: bytes
+    salt: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CallScheduled(ContractEvent):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature: ClassVar[str] = (
+        "CallScheduled(bytes32,uint256,address,uint256,bytes,bytes32,uint256)"
+    )
+    parameters: ClassVar[tuple[EventParameter, ...]] = (
+        EventParameter("bytes32", indexed=True),
+        EventParameter("uint256", indexed=True),
+        EventParameter("address", indexed=False),
+        EventParameter("uint256", indexed=False),
+        EventParameter("bytes", indexed=False),
+        EventParameter("bytes32", indexed=False),
+        EventParameter("uint256", indexed=False),
+    )
+
+    id_: bytes
+    index: int
+    target: Address
+    value: int
+    data: bytes
+    predecessor: bytes
+    delay: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled(ContractEvent):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature: ClassVar[str] = "Cancelled(bytes32)"
+    parameters: ClassVar[tuple[EventParameter, ...]] = (EventParameter("bytes32", indexed=True),)
+
+    id_: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class DebtChanged(ContractEvent):
     """Emitted before HolderSettled when debits were added or netted."""
 
@@ -398,7 +468,7 @@ class HolderSettled(ContractEvent):
     signature: ClassVar[str] = "HolderSettled(address,address,uint16,uint256,uint256,uint256)"
     parameters: ClassVar[tuple[EventParameter, ...]] = (
         EventParameter("address", indexed=True),
-        EventParameter("address", indexed=True),
+        EventParameter("address", indexed=False),
         EventParameter("uint16", indexed=False),
         EventParameter("uint256", indexed=False),
         EventParameter("uint256", indexed=False),
@@ -467,6 +537,20 @@ class LateCleared(ContractEvent):
     parameters: ClassVar[tuple[EventParameter, ...]] = (EventParameter("uint16", indexed=True),)
 
     period: int
+
+
+@dataclass(frozen=True, slots=True)
+class MinDelayChange(ContractEvent):
+    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
+
+    signature: ClassVar[str] = "MinDelayChange(uint256,uint256)"
+    parameters: ClassVar[tuple[EventParameter, ...]] = (
+        EventParameter("uint256", indexed=False),
+        EventParameter("uint256", indexed=False),
+    )
+
+    old_duration: int
+    new_duration: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -906,6 +990,10 @@ CONTRACT_EVENTS: tuple[type[ContractEvent], ...] = (
     AuthorizationCanceled,
     AuthorizationUsed,
     Burned,
+    CallExecuted,
+    CallSalt,
+    CallScheduled,
+    Cancelled,
     DebtChanged,
     DebtMoved,
     DefaultAdminDelayChangeCanceled,
@@ -928,6 +1016,7 @@ CONTRACT_EVENTS: tuple[type[ContractEvent], ...] = (
     HoldingRecounted,
     IssuanceClosed,
     LateCleared,
+    MinDelayChange,
     Minted,
     NodeAdded,
     NodeProposalWithdrawn,

@@ -72,6 +72,94 @@ class RemovalReason(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """Where one holder's settlement stands."""
+
+    settled_through: int
+    """Last period credited, 0 before the first."""
+    position: int
+    """Start of the stretch of equal balances that contains settledThrough, 0 before the
+    first.
+    """
+    cursor: int
+    """Number of adjustment entries applied."""
+    remainder_interest: int
+    """Interest not yet a whole unit, in 1/supply of a unit."""
+    remainder_principal: int
+    """Principal not yet a whole unit, in 1/supply of a unit."""
+    remainder_debit: int
+    """Debits not yet a whole unit, in 1/supply of a unit."""
+    debt_units: int
+    """Debits not yet netted, in units."""
+
+    @classmethod
+    def from_abi(cls, values: tuple[Any, ...]) -> Self:
+        """Return the record of decoded values."""
+        return cls(values[0], values[1], values[2], values[3], values[4], values[5], values[6])
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """A funded correction of a funded period."""
+
+    period: int
+    """Period whose holders gain or lose."""
+    interest_units: int
+    """Signed interest leg, in units."""
+    principal_units: int
+    """Signed principal leg, in units."""
+
+    @classmethod
+    def from_abi(cls, values: tuple[Any, ...]) -> Self:
+        """Return the record of decoded values."""
+        return cls(values[0], values[1], values[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one holder would get now; every figure in units."""
+
+    interest_units: int
+    """Interest to credit."""
+    principal_units: int
+    """Principal to credit."""
+    debt_units: int
+    """Debt of the final successor and of the holder, new debits included, before netting."""
+    payable_now: int
+    """Cash it would try to send: credits less debt, at least 0; 0 while blocked."""
+
+    @classmethod
+    def from_abi(cls, values: tuple[Any, ...]) -> Self:
+        """Return the record of decoded values."""
+        return cls(values[0], values[1], values[2], values[3])
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """One period as this ledger knows it."""
+
+    posted: bool
+    """Amounts of an accepted report are stored (always true once funded)."""
+    funded: bool
+    """The cash of these amounts came in; from now on revisions are adjustments."""
+    revision: int
+    """Revision of the report the amounts are from."""
+    interest_units: int
+    """Interest of the class, in units."""
+    principal_units: int
+    """Principal of the class, in units."""
+    adjusted_interest_units: int
+    """Sum of the funded adjustments of the period's interest, in units."""
+    adjusted_principal_units: int
+    """Sum of the funded adjustments of the period's principal, in units."""
+
+    @classmethod
+    def from_abi(cls, values: tuple[Any, ...]) -> Self:
+        """Return the record of decoded values."""
+        return cls(values[0], values[1], values[2], values[3], values[4], values[5], values[6])
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """An order on the held cash of one holder."""
 
@@ -90,6 +178,29 @@ class Order:
     def from_abi(cls, values: tuple[Any, ...]) -> Self:
         """Return the record of decoded values."""
         return cls(values[0], values[1], values[2], OrderKind.from_abi(values[3]), values[4])
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The class's cash account; every figure in units."""
+
+    funded: int
+    """Cash that came in for periods and positive adjustment legs."""
+    paid: int
+    """Cash sent to holders and by orders."""
+    held: int
+    """Credited to holders, waiting in this ledger."""
+    recovered: int
+    """Kept back against debts, withdrawn part included."""
+    withdrawn: int
+    """Part of recovered that payers took back."""
+    outstanding: int
+    """Funded - paid - withdrawn: the least this ledger must keep."""
+
+    @classmethod
+    def from_abi(cls, values: tuple[Any, ...]) -> Self:
+        """Return the record of decoded values."""
+        return cls(values[0], values[1], values[2], values[3], values[4], values[5])
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +229,95 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
-    """What a node signs: the content under a node set, good until a moment. The same content
-    may be enveloped and signed again.
-    """
+class HolderFacts:
+    """What an agent or a trusted issuer says about the person behind a wallet."""
 
-    content_hash: bytes
-    """EIP-712 struct hash of the content."""
-    node_set_digest: bytes
-    """The node set the signature counts in."""
+    identity: int
+    """Number of the person or entity; several wallets may share it. Never 0."""
     valid_until: int
-    """Last second in which the signature counts."""
+    """Last second in which the registration is valid, Unix time. The maximum means for ever."""
+    country: int
+    """ISO 3166-1 numeric country of the holder, at most 999; 0 is not stated."""
+    investor_class: int
+    """How qualified the investor is; a higher class may do all that a lower one may. 0 is
+    none.
+    """
 
     @classmethod
     def from_abi(cls, values: tuple[Any, ...]) -> Self:
         """Return the record of decoded values."""
-        return cls(values[0], values[1], values[2])
+        return cls(values[0], values[1], values[2], values[3])
+
+
+@dataclass(frozen=True, slots=True)
+class ClassTerms:
+    """A class at issue."""
+
+    original_face_cents: int
+    notional: bool
+    """Whether its balance only measures interest."""
+
+    @classmethod
+    def from_abi(cls, values: tuple[Any, ...]) -> Self:
+        """Return the record of decoded values."""
+        return cls(values[0], values[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the oracle is built with; none of it can change."""
+
+    pool: bytes
+    """Name of the pool."""
+    calendar: Address
+    """Periods, record and payment times."""
+    balance_cents: int
+    """Of all loans at issue."""
+    loan_count: int
+    """At issue."""
+    overcollateralisation_cents: int
+    """Pool balance above the classes' at issue."""
+    classes: tuple[ClassTerms, ...]
+    """1 to 64."""
+    max_rate_ppm: int
+    """Of interest, hard."""
+    max_fee_ppm: int
+    """Of servicing and guaranty fee together, hard."""
+    accrual: Accrual
+    """Day count of the interest bound."""
+    max_smm_ppm: int
+    """Unscheduled principal of the month, soft."""
+    max_loss_ppm: int
+    """Loss of the month, soft."""
+    node_delay: int
+    """Between a node's proposal and its joining."""
+    hold_delay: int
+    """Between holding a report and its release by the admin."""
+    admin: Address
+    """Grants roles; passes on only in two steps."""
+    admin_delay: int
+    """Of a change of admin."""
+
+    @classmethod
+    def from_abi(cls, values: tuple[Any, ...]) -> Self:
+        """Return the record of decoded values."""
+        return cls(
+            values[0],
+            values[1],
+            values[2],
+            values[3],
+            values[4],
+            tuple(ClassTerms.from_abi(item) for item in values[5]),
+            values[6],
+            values[7],
+            Accrual.from_abi(values[8]),
+            values[9],
+            values[10],
+            values[11],
+            values[12],
+            values[13],
+            values[14],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +472,39 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a node signs: the content under a node set, good until a moment. The same content
+    may be enveloped and signed again.
+    """
+
+    content_hash: bytes
+    """EIP-712 struct hash of the content."""
+    node_set_digest: bytes
+    """The node set the signature counts in."""
+    valid_until: int
+    """Last second in which the signature counts."""
+
+    @classmethod
+    def from_abi(cls, values: tuple[Any, ...]) -> Self:
+        """Return the record of decoded values."""
+        return cls(values[0], values[1], values[2])
+
+
+@dataclass(frozen=True, slots=True)
+class HeldReport:
+    """A report that waits outside a soft bound; all zero when there is none."""
+
+    content_hash: bytes
+    revision: int
+    releasable_at: int
+
+    @classmethod
+    def from_abi(cls, values: tuple[Any, ...]) -> Self:
+        """Return the record of decoded values."""
+        return cls(values[0], values[1], values[2])
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One half of a proof that a node signed two contents of the same report."""
 
@@ -304,91 +521,6 @@ class Evidence:
     def from_abi(cls, values: tuple[Any, ...]) -> Self:
         """Return the record of decoded values."""
         return cls(Content.from_abi(values[0]), values[1], values[2], values[3])
-
-
-@dataclass(frozen=True, slots=True)
-class ClassTerms:
-    """A class at issue."""
-
-    original_face_cents: int
-    notional: bool
-    """Whether its balance only measures interest."""
-
-    @classmethod
-    def from_abi(cls, values: tuple[Any, ...]) -> Self:
-        """Return the record of decoded values."""
-        return cls(values[0], values[1])
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """What the oracle is built with; none of it can change."""
-
-    pool: bytes
-    """Name of the pool."""
-    calendar: Address
-    """Periods, record and payment times."""
-    balance_cents: int
-    """Of all loans at issue."""
-    loan_count: int
-    """At issue."""
-    overcollateralisation_cents: int
-    """Pool balance above the classes' at issue."""
-    classes: tuple[ClassTerms, ...]
-    """1 to 64."""
-    max_rate_ppm: int
-    """Of interest, hard."""
-    max_fee_ppm: int
-    """Of servicing and guaranty fee together, hard."""
-    accrual: Accrual
-    """Day count of the interest bound."""
-    max_smm_ppm: int
-    """Unscheduled principal of the month, soft."""
-    max_loss_ppm: int
-    """Loss of the month, soft."""
-    node_delay: int
-    """Between a node's proposal and its joining."""
-    hold_delay: int
-    """Between holding a report and its release by the admin."""
-    admin: Address
-    """Grants roles; passes on only in two steps."""
-    admin_delay: int
-    """Of a change of admin."""
-
-    @classmethod
-    def from_abi(cls, values: tuple[Any, ...]) -> Self:
-        """Return the record of decoded values."""
-        return cls(
-            values[0],
-            values[1],
-            values[2],
-            values[3],
-            values[4],
-            tuple(ClassTerms.from_abi(item) for item in values[5]),
-            values[6],
-            values[7],
-            Accrual.from_abi(values[8]),
-            values[9],
-            values[10],
-            values[11],
-            values[12],
-            values[13],
-            values[14],
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class HeldReport:
-    """A report that waits outside a soft bound; all zero when there is none."""
-
-    content_hash: bytes
-    revision: int
-    releasable_at: int
-
-    @classmethod
-    def from_abi(cls, values: tuple[Any, ...]) -> Self:
-        """Return the record of decoded values."""
-        return cls(values[0], values[1], values[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,98 +545,6 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """Where one holder's settlement stands."""
-
-    settled_through: int
-    """Last period credited, 0 before the first."""
-    position: int
-    """Start of the stretch of equal balances that contains settledThrough, 0 before the
-    first.
-    """
-    cursor: int
-    """Number of adjustment entries applied."""
-    remainder_interest: int
-    """Interest not yet a whole unit, in 1/supply of a unit."""
-    remainder_principal: int
-    """Principal not yet a whole unit, in 1/supply of a unit."""
-    remainder_debit: int
-    """Debits not yet a whole unit, in 1/supply of a unit."""
-    debt_units: int
-    """Debits not yet netted, in units."""
-
-    @classmethod
-    def from_abi(cls, values: tuple[Any, ...]) -> Self:
-        """Return the record of decoded values."""
-        return cls(values[0], values[1], values[2], values[3], values[4], values[5], values[6])
-
-
-@dataclass(frozen=True, slots=True)
-class Adjustment:
-    """A correction of a funded period; one slot."""
-
-    period: int
-    """Period whose holders gain or lose."""
-    interest_units: int
-    """Signed interest leg, in units."""
-    principal_units: int
-    """Signed principal leg, in units."""
-
-    @classmethod
-    def from_abi(cls, values: tuple[Any, ...]) -> Self:
-        """Return the record of decoded values."""
-        return cls(values[0], values[1], values[2])
-
-
-@dataclass(frozen=True, slots=True)
-class Distribution:
-    """One period as this ledger knows it."""
-
-    posted: bool
-    """Amounts of an accepted report are stored (always true once funded)."""
-    funded: bool
-    """The cash of these amounts came in; from now on revisions are adjustments."""
-    revision: int
-    """Revision of the report the amounts are from."""
-    interest_units: int
-    """Interest of the class, in units."""
-    principal_units: int
-    """Principal of the class, in units."""
-    adjusted_interest_units: int
-    """Sum of the funded adjustments of the period's interest, in units."""
-    adjusted_principal_units: int
-    """Sum of the funded adjustments of the period's principal, in units."""
-
-    @classmethod
-    def from_abi(cls, values: tuple[Any, ...]) -> Self:
-        """Return the record of decoded values."""
-        return cls(values[0], values[1], values[2], values[3], values[4], values[5], values[6])
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """The class's cash account; every figure in units."""
-
-    funded: int
-    """Cash that came in for periods and positive adjustment legs."""
-    paid: int
-    """Cash sent to holders and by orders."""
-    held: int
-    """Credited to holders, waiting in this ledger."""
-    recovered: int
-    """Kept back against debts, withdrawn part included."""
-    withdrawn: int
-    """Part of recovered that payers took back."""
-    outstanding: int
-    """Funded - paid - withdrawn: the least this ledger must keep."""
-
-    @classmethod
-    def from_abi(cls, values: tuple[Any, ...]) -> Self:
-        """Return the record of decoded values."""
-        return cls(values[0], values[1], values[2], values[3], values[4], values[5])
-
-
-@dataclass(frozen=True, slots=True)
 class TransferLimits:
     """The limits of one certificate class. In each number 0 means no limit."""
 
@@ -523,54 +563,3 @@ class TransferLimits:
     def from_abi(cls, values: tuple[Any, ...]) -> Self:
         """Return the record of decoded values."""
         return cls(values[0], values[1], values[2], values[3], values[4])
-
-
-@dataclass(frozen=True, slots=True)
-class Log:
-    """A recorded event."""
-
-    topics: tuple[bytes, ...]
-    data: bytes
-    emitter: Address
-
-    @classmethod
-    def from_abi(cls, values: tuple[Any, ...]) -> Self:
-        """Return the record of decoded values."""
-        return cls(values[0], values[1], values[2])
-
-
-@dataclass(frozen=True, slots=True)
-class Gas:
-    """Gas of the last call; with ``--isolate`` it is the gas of a whole transaction."""
-
-    gas_limit: int
-    gas_total_used: int
-    gas_memory_used: int
-    gas_refunded: int
-    gas_remaining: int
-
-    @classmethod
-    def from_abi(cls, values: tuple[Any, ...]) -> Self:
-        """Return the record of decoded values."""
-        return cls(values[0], values[1], values[2], values[3], values[4])
-
-
-@dataclass(frozen=True, slots=True)
-class HolderFacts:
-    """What an agent or a trusted issuer says about the person behind a wallet."""
-
-    identity: int
-    """Number of the person or entity; several wallets may share it. Never 0."""
-    valid_until: int
-    """Last second in which the registration is valid, Unix time. The maximum means for ever."""
-    country: int
-    """ISO 3166-1 numeric country of the holder, at most 999; 0 is not stated."""
-    investor_class: int
-    """How qualified the investor is; a higher class may do all that a lower one may. 0 is
-    none.
-    """
-
-    @classmethod
-    def from_abi(cls, values: tuple[Any, ...]) -> Self:
-        """Return the record of decoded values."""
-        return cls(values[0], values[1], values[2], values[3])

@@ -9,7 +9,13 @@ from eth_abi.abi import encode
 from rwa.chain.access import AccessControlled
 from rwa.chain.accounts import Account
 from rwa.chain.contract_structs import Account as HolderAccount
-from rwa.chain.contract_structs import Adjustment, Distribution, HoldReason, Order, Totals
+from rwa.chain.contract_structs import (
+    Adjustment,
+    Distribution,
+    HoldReason,
+    Order,
+    Totals,
+)
 from rwa.chain.eip712 import Domain
 from rwa.chain.hashing import keccak
 from rwa.chain.transactions import ContractCall
@@ -167,12 +173,12 @@ class DistributionLedger(AccessControlled):
 
     def claimable(self, holder: Address) -> Claim:
         """Return what a settlement would do now."""
-        return Claim(*self._read("claimable", holder))
+        return Claim(*self._read_one("claimable", holder))
 
     def claimable_of(self, holders: Sequence[Address]) -> tuple[Claim, ...]:
         """Return what settlements of many holders would do now, read together."""
         answers = self._read_many("claimable", ((holder,) for holder in holders))
-        return tuple(Claim(*answer) for answer in answers)
+        return tuple(Claim(*answer[0]) for answer in answers)
 
     def nonce_of(self, holder: Address) -> int:
         """Return the nonce that the holder's next `settle_to` signature must name."""
