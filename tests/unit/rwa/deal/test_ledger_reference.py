@@ -101,6 +101,19 @@ def test_settle__limited_steps__reaches_the_same_total_one_stretch_at_a_time(
     assert conserves(ledger)
 
 
+def test_settle__stretch_that_reaches_beyond_what_is_funded__is_credited_in_parts(
+    ledger: LedgerReference, funded: Callable[..., None]
+) -> None:
+    funded(1, interest=10, principal=0)
+    ledger.transfer(sender=HOLDER_A, to=HOLDER_B, units=7, now=350)
+
+    assert ledger.settle(HOLDER_A, now=360).interest_units == 7
+    assert ledger.account(HOLDER_A).settled_through == 1
+    funded(2, interest=10, principal=0)
+    assert ledger.settle(HOLDER_A, now=370).interest_units == 7
+    assert ledger.account(HOLDER_A).settled_through == 2
+
+
 def test_fund_adjustment__more_for_a_paid_month__goes_to_its_holders(
     ledger: LedgerReference, funded: Callable[..., None]
 ) -> None:
