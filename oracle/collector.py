@@ -1,24 +1,54 @@
-"""Gathering signatures: the collector counts and checks them, and can change nothing."""
+"""Gathering signatures: the collector counts and checks them, and can change nothing.
 
-from collections.abc import Iterable, Sequence
+A node that is behind, broken or lying costs its own voice and nobody else's: what does not count
+is kept as a `Refusal` beside the answers that do.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from oracle.node import Node
-from oracle.package import MonthPackage, Objection, ReportTarget, SignedReport
+from oracle.package import MonthPackage, Objection, ReportTarget, SignedReport, objection_bytes
 from rwa.chain.accounts import Signature, recover
+from rwa.chain.hashing import keccak
 from rwa.chain.report import Content, Envelope, envelope_digest, hash_content
-from rwa.core.errors import CheckFailed
+from rwa.core.errors import CheckFailed, RwaError
 from rwa.core.ids import Address
+
+HALF_GROUP_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
+"""Half the order of secp256k1: of the two forms of a signature, contracts take the one with s
+at most this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A node that neither signed nor objected, or whose answer is not its own."""
+
+    node: Address
+    """The node that was asked."""
+    error: RwaError
+    """Why its voice does not count."""
+
+    def __str__(self) -> str:
+        return f"{self.node} did not answer: {self.error}"
 
 
 class QuorumMissing(CheckFailed):
-    """Too few nodes signed the same content; their objections say why."""
+    """Too few nodes signed the same content; what the others say tells why."""
 
-    def __init__(self, *, signed: int, threshold: int, objections: tuple[Objection, ...]) -> None:
+    def __init__(
+        self,
+        *,
+        signed: int,
+        threshold: int,
+        objections: tuple[Objection, ...],
+        refusals: tuple[Refusal, ...] = (),
+    ) -> None:
         self.signed = signed
         self.threshold = threshold
         self.objections = objections
-        said = "; ".join(describe(objection) for objection in objections) or "none objected"
+        self.refusals = refusals
+        said = "; ".join(map(str, (*objections, *refusals))) or "none objected"
         super().__init__(
             f"{signed} nodes signed, the quorum is {threshold}: {said}; "
             "correct the month and report it again"
@@ -47,7 +77,9 @@ class Quorum:
     signatures: dict[Address, Signature]
     """By node."""
     objections: tuple[Objection, ...]
-    """What the others said."""
+    """What the others found."""
+    refusals: tuple[Refusal, ...] = ()
+    """Who said nothing that counts."""
 
 
 def collect(
@@ -55,44 +87,66 @@ def collect(
 ) -> Quorum:
     """Ask every node and return the content that at least `threshold` of them signed.
 
-    Raises QuorumMissing with every objection, and ForeignSignature.
+    Raises QuorumMissing with every objection and refusal.
     """
-    answers = [node.review(package, target) for node in nodes]
-    signed = [answer for answer in answers if isinstance(answer, SignedReport)]
+    answers = [_ask(node, package, target) for node in nodes]
     objections = tuple(answer for answer in answers if isinstance(answer, Objection))
-    for report in signed:
-        check_signature(report, target)
-    agreed = _largest_agreement(signed)
+    refusals = tuple(answer for answer in answers if isinstance(answer, Refusal))
+    agreed = _largest_agreement(answer for answer in answers if isinstance(answer, SignedReport))
     if len(agreed) < threshold:
-        raise QuorumMissing(signed=len(agreed), threshold=threshold, objections=objections)
+        raise QuorumMissing(
+            signed=len(agreed), threshold=threshold, objections=objections, refusals=refusals
+        )
+    report = next(iter(agreed.values()))
     return Quorum(
-        content=agreed[0].content,
-        envelope=agreed[0].envelope,
-        signatures={report.node: report.signature for report in agreed},
+        content=report.content,
+        envelope=report.envelope,
+        signatures={node: report.signature for node, report in agreed.items()},
         objections=objections,
+        refusals=refusals,
     )
 
 
-def check_signature(report: SignedReport, target: ReportTarget) -> None:
+def check_report_signature(report: SignedReport, target: ReportTarget) -> None:
     """Check that a node signed exactly this content for this target. Raises ForeignSignature."""
     expected = Envelope(hash_content(report.content), target.node_set_digest, target.valid_until)
     digest = envelope_digest(expected, chain_id=target.chain_id, oracle=target.oracle)
-    recovered = recover(digest, report.signature)
+    recovered = _signer(digest, report.signature)
     if recovered != report.node or report.envelope != expected:
         raise ForeignSignature(claimed=report.node, recovered=recovered)
 
 
-def describe(objection: Objection) -> str:
-    """One line: who objects to what."""
-    loan = f"loan {objection.loan_id} " if objection.loan_id else ""
-    return (
-        f"{objection.node} objects to {loan}{objection.field}: "
-        f"expected {objection.expected}, reported {objection.reported}"
-    )
+def check_objection_signature(objection: Objection) -> None:
+    """Check that a node signed exactly this objection. Raises ForeignSignature."""
+    recovered = _signer(keccak(objection_bytes(objection.finding)), objection.signature)
+    if recovered != objection.node:
+        raise ForeignSignature(claimed=objection.node, recovered=recovered)
 
 
-def _largest_agreement(signed: Sequence[SignedReport]) -> list[SignedReport]:
-    by_content: dict[bytes, list[SignedReport]] = {}
+def _ask(
+    node: Node, package: MonthPackage, target: ReportTarget
+) -> SignedReport | Objection | Refusal:
+    try:
+        answer = node.review(package, target)
+        if answer.node != node.address:
+            raise ForeignSignature(claimed=node.address, recovered=answer.node)
+        if isinstance(answer, Objection):
+            check_objection_signature(answer)
+        else:
+            check_report_signature(answer, target)
+    except RwaError as error:
+        return Refusal(node.address, error)
+    return answer
+
+
+def _signer(digest: bytes, signature: Signature) -> Address | None:
+    """Who signed, None when the signature is none that a contract takes."""
+    return recover(digest, signature) if signature.s <= HALF_GROUP_ORDER else None
+
+
+def _largest_agreement(signed: Iterable[SignedReport]) -> dict[Address, SignedReport]:
+    """The reports of the content that most nodes signed, by node: nobody counts twice."""
+    by_content: dict[bytes, dict[Address, SignedReport]] = {}
     for report in signed:
-        by_content.setdefault(report.envelope.content_hash, []).append(report)
-    return max(by_content.values(), key=len, default=[])
+        by_content.setdefault(report.envelope.content_hash, {})[report.node] = report
+    return max(by_content.values(), key=len, default={})

@@ -2,66 +2,46 @@
 
 from dataclasses import fields
 
+from rwa.chain.hashing import word_of_text
 from rwa.chain.report import ClassRow, Content
-from rwa.core.ids import PoolId
-from rwa.core.money import Cents
-from rwa.pool.tape import LoanTape
+from rwa.remittance import classes
 from rwa.remittance.canonical import document_sha256
+from rwa.remittance.classes import CLASS_AMOUNT_FIELDS, SPLIT_AMOUNT_FIELDS
 from rwa.remittance.document import RemittanceDocument
+from rwa.remittance.remittance import AMOUNT_FIELDS
 
-SHORT_NAME_BYTES = 32
-
-
-def pool_word(pool_id: PoolId) -> bytes:
-    """A pool's name as the 32-byte word contracts know it by, zeros behind it."""
-    return pool_id.encode().ljust(SHORT_NAME_BYTES, b"\0")
+REPORTED = frozenset(field.name for field in fields(Content))
+"""Names that a report has; the document says more, such as escrow."""
 
 
 def report_content(
-    document: RemittanceDocument,
-    *,
-    tape: LoanTape,
-    tape_root: bytes,
-    previous_report_hash: bytes,
+    document: RemittanceDocument, *, tape_root: bytes, previous_report_hash: bytes
 ) -> Content:
-    """Return the content that nodes sign; `tape` is the tape after the month."""
+    """Return the content that nodes sign; `tape_root` is that of the tape after the month."""
     remittance, split = document.remittance, document.distributions
-    money = {
-        name: value.count
-        for record in (remittance, split)
-        for name in _amounts_of(record)
-        if isinstance(value := getattr(record, name), Cents)
+    amounts = {
+        name: getattr(record, name).count
+        for record, names in ((remittance, AMOUNT_FIELDS), (split, SPLIT_AMOUNT_FIELDS))
+        for name in REPORTED.intersection(names)
     }
-    rows = tuple(
-        ClassRow(
-            begin_cents=row.begin_cents.count,
-            interest_cents=row.interest_cents.count,
-            principal_cents=row.principal_cents.count,
-            accrued_cents=row.accrued_cents.count,
-            loss_cents=row.loss_cents.count,
-            write_up_cents=row.write_up_cents.count,
-            end_cents=row.end_cents.count,
-            notional=row.notional,
-        )
-        for row in split.rows
-    )
-    wanted = {field.name for field in fields(Content)}
     return Content(
-        pool=pool_word(remittance.pool_id),
+        pool=word_of_text(remittance.pool_id),
         period=remittance.period.yyyymm,
         period_index=remittance.period_index,
         revision=remittance.revision,
         previous_report_hash=previous_report_hash,
-        as_of=tape.pool.programme.as_of_time(remittance.period),
+        as_of=remittance.as_of,
         tape_root=tape_root,
         activity_hash=bytes.fromhex(document.activity_sha256),
         document_hash=bytes.fromhex(document_sha256(document)),
         loan_count_begin=remittance.loan_count_begin,
         loan_count_end=remittance.loan_count_end,
-        class_rows=rows,
-        **{name: count for name, count in money.items() if name in wanted},
+        class_rows=tuple(class_row(row) for row in split.rows),
+        **amounts,
     )
 
 
-def _amounts_of(record: object) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(record) if field.name.endswith("_cents"))  # type: ignore[arg-type]
+def class_row(row: classes.ClassRow) -> ClassRow:
+    """Return one class's row of a report."""
+    amounts = {name: getattr(row, name).count for name in CLASS_AMOUNT_FIELDS}
+    return ClassRow(notional=row.notional, **amounts)

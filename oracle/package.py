@@ -1,11 +1,11 @@
 """What the servicer hands to every node for a month, and what is said back."""
 
+import json
 from dataclasses import dataclass
 
-from oracle.checks import Difference
 from rwa.chain.accounts import Signature
 from rwa.chain.report import Content, Envelope
-from rwa.core.ids import Address, LoanId
+from rwa.core.ids import Address, LoanId, Sha256
 from rwa.pool.activity import MonthActivity
 from rwa.pool.tape import LoanTape
 from rwa.remittance.document import RemittanceDocument
@@ -56,34 +56,42 @@ class SignedReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Objection:
-    """A node recomputed the month, found it different, and says where, over its signature."""
+class Finding:
+    """Why a document is wrong: its first field that differs, as words for everybody to read."""
 
-    node: Address
-    """The node."""
-    document_sha256: str
+    document_sha256: Sha256
     """The document objected to."""
+    loan_id: LoanId | None
+    """The loan, for a difference of one loan."""
     field: str
     """First field that differs."""
     expected: str
     """What the node computed."""
     reported: str
     """What was reported."""
-    loan_id: LoanId | None
-    """The loan, for a difference of one loan."""
+
+    def __str__(self) -> str:
+        loan = f"loan {self.loan_id} " if self.loan_id else ""
+        return f"{loan}{self.field}: expected {self.expected}, reported {self.reported}"
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A node recomputed the month, found it different, and says where, over its signature."""
+
+    node: Address
+    """The node."""
+    finding: Finding
+    """What it found."""
     signature: Signature
     """Over the Keccak-256 of `objection_bytes`."""
 
+    def __str__(self) -> str:
+        return f"{self.node} objects to {self.finding}"
 
-def objection_bytes(document_sha256: str, difference: Difference) -> bytes:
-    """Return what a node signs to object: document, loan, field and both sides, a line each."""
-    loan = difference.loan_id or ""
-    lines = (
-        "rwa objection 1",
-        document_sha256,
-        loan,
-        difference.field,
-        str(difference.expected),
-        str(difference.reported),
-    )
-    return "\n".join(lines).encode()
+
+def objection_bytes(finding: Finding) -> bytes:
+    """Return what a node signs to object: a JSON list that says what it is, then the finding."""
+    said = (finding.document_sha256, finding.loan_id, finding.field)
+    sides = (finding.expected, finding.reported)
+    return json.dumps(["rwa objection 1", *said, *sides], separators=(",", ":")).encode("ascii")

@@ -8,7 +8,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from rwa.core.errors import CheckFailed
+from rwa.core.errors import CheckFailed, ConfigurationError
 from rwa.core.ids import PoolId
 
 
@@ -37,16 +37,36 @@ class AlreadySignedOther(CheckFailed):
         )
 
 
+class SigningLogUnusable(ConfigurationError):
+    """The log cannot be read or written; nothing was signed."""
+
+    def __init__(self, path: Path | None, *, cause: str) -> None:
+        self.path = path
+        self.cause = cause
+        super().__init__(
+            f"signing log {path or 'in memory'}: {cause}; nothing was signed. Make the file "
+            "writable, or restore it: without it the node may sign twice"
+        )
+
+
 class SigningLog:
-    """The node's own SQLite file, or memory for None; one row for each key."""
+    """The node's own SQLite file, or memory for None; one row for each key.
+
+    Raises SigningLogUnusable, here and later, for a file that cannot be opened, read or written.
+    """
 
     def __init__(self, path: Path | None) -> None:
-        self._database = sqlite3.connect(path or ":memory:", isolation_level=None)
-        self._database.execute("PRAGMA synchronous = FULL")
-        self._database.execute(
-            "CREATE TABLE IF NOT EXISTS signed (pool TEXT, period INTEGER, revision INTEGER,"
-            " content_hash BLOB NOT NULL, PRIMARY KEY (pool, period, revision)) WITHOUT ROWID"
-        )
+        self._path = path
+        try:
+            self._database = sqlite3.connect(path or ":memory:", isolation_level=None)
+            # Only EXTRA waits for the directory too, so that a power cut undoes no commit.
+            self._database.execute("PRAGMA synchronous = EXTRA")
+            self._database.execute(
+                "CREATE TABLE IF NOT EXISTS signed (pool TEXT, period INTEGER, revision INTEGER,"
+                " content_hash BLOB NOT NULL, PRIMARY KEY (pool, period, revision)) WITHOUT ROWID"
+            )
+        except sqlite3.Error as error:
+            raise SigningLogUnusable(path, cause=str(error)) from error
 
     def record(self, key: ReportKey, content_hash: bytes) -> None:
         """Make it durable that `content_hash` is what this node signs for `key`.
@@ -54,13 +74,17 @@ class SigningLog:
         Recording the same again changes nothing. Raises AlreadySignedOther.
         """
         columns = (key.pool_id, key.period_index, key.revision)
-        self._database.execute(
-            "INSERT INTO signed VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (*columns, content_hash),
-        )
-        stored: bytes = self._database.execute(
-            "SELECT content_hash FROM signed WHERE (pool, period, revision) = (?, ?, ?)", columns
-        ).fetchone()[0]
+        try:
+            self._database.execute(
+                "INSERT INTO signed VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (*columns, content_hash),
+            )
+            stored: bytes = self._database.execute(
+                "SELECT content_hash FROM signed WHERE (pool, period, revision) = (?, ?, ?)",
+                columns,
+            ).fetchone()[0]
+        except sqlite3.Error as error:
+            raise SigningLogUnusable(self._path, cause=str(error)) from error
         if stored != content_hash:
             raise AlreadySignedOther(key, signed=stored, asked=content_hash)
 

@@ -57,7 +57,8 @@ class TapeTree:
         if loan_id not in self.loan_ids:
             raise UnknownLoan(loan_id)
         loan_hash = self.loan_hashes[self.loan_ids.index(loan_id)]
-        index = self.nodes.index(keccak(loan_hash), len(self.loan_ids) - 1)
+        first_leaf = len(self.loan_ids) - 1
+        index = self.nodes.index(keccak(loan_hash), first_leaf)
         siblings = []
         while index > 0:
             siblings.append(self.nodes[index + 1 if index % 2 else index - 1])
@@ -66,7 +67,10 @@ class TapeTree:
 
 
 def loan_salt(salt: bytes, *, yyyymm: int, loan_id: LoanId) -> bytes:
-    """Return the salt of one loan in one month; telling it tells nothing of the others."""
+    """Return the salt of one loan in one month; telling it tells nothing of the others.
+
+    Raises SaltLength.
+    """
     if len(salt) != SALT_BYTES:
         raise SaltLength(received=len(salt))
     return keccak(salt + yyyymm.to_bytes(4, "big") + loan_id.encode())
