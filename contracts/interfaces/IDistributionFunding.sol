@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IHolderRecords} from "./IHolderRecords.sol";
+import {IPoolCertificate} from "./IPoolCertificate.sol";
+import {IRemittanceOracle} from "./IRemittanceOracle.sol";
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+
 /// @title How one class's cash comes in
 ///
 /// @notice Amounts come from accepted reports alone, and cash from payers alone. A period is
@@ -33,14 +38,14 @@ interface IDistributionFunding {
         int256 adjustedPrincipalUnits;
     }
 
-    /// @notice A correction of a funded period; one slot.
+    /// @notice A funded correction of a funded period.
     struct Adjustment {
         /// @dev Period whose holders gain or lose.
         uint16 period;
         /// @dev Signed interest leg, in units.
-        int120 interestUnits;
+        int256 interestUnits;
         /// @dev Signed principal leg, in units.
-        int120 principalUnits;
+        int256 principalUnits;
     }
 
     /// @notice Emitted when a period's amounts are taken from a report; replaces an earlier posting.
@@ -73,6 +78,12 @@ interface IDistributionFunding {
     /// @notice Emitted when cash above what is owed left.
     event ExcessSwept(address indexed to, uint256 amount);
 
+    /// @dev The cash address has no code.
+    error DistributionLedger_CashWithoutCode(address cash);
+    /// @dev Cash must have 2 to 18 decimals.
+    error DistributionLedger_DecimalsOutOfRange(uint8 least, uint8 most, uint8 received);
+    /// @dev The certificate reads another oracle than the one given.
+    error DistributionLedger_OracleMismatch(address expected, address received);
     /// @dev The certificate can still be issued.
     error DistributionLedger_IssuanceOpen(address certificate);
     /// @dev The oracle has no accepted report of the period.
@@ -93,6 +104,12 @@ interface IDistributionFunding {
     error DistributionLedger_NothingToAdjust(uint16 period, uint16 revision);
     /// @dev The ledger's cash grew by another amount than it should have.
     error DistributionLedger_CashMismatch(uint256 expected, uint256 received);
+    /// @dev The cash token called back while cash was on its way.
+    error DistributionLedger_Reentered();
+    /// @dev A sum over all periods would not fit its field (cents).
+    error DistributionLedger_SumOutOfRange(uint256 most, uint256 received);
+    /// @dev No more adjustment entries fit.
+    error DistributionLedger_TooManyAdjustments(uint16 most);
     /// @dev More was asked than netting recovered and payers have not yet withdrawn.
     error DistributionLedger_AboveRecovered(uint256 available, uint256 asked);
     /// @dev The ledger's balance is not above what it must keep.
@@ -173,13 +190,16 @@ interface IDistributionFunding {
         returns (uint256 interestUnits, uint256 principalUnits);
 
     /// @notice The certificate whose holders are paid.
-    function certificate() external view returns (address);
+    function certificate() external view returns (IPoolCertificate);
 
     /// @notice The oracle whose accepted reports set the amounts.
-    function remittanceOracle() external view returns (address);
+    function remittanceOracle() external view returns (IRemittanceOracle);
+
+    /// @notice The registry that names payees; the certificate's, fixed at deployment.
+    function holderRegistry() external view returns (IHolderRecords);
 
     /// @notice The cash token.
-    function cash() external view returns (address);
+    function cash() external view returns (IERC20Metadata);
 
     /// @notice Base units of cash in one cent.
     function unitsPerCent() external view returns (uint256);

@@ -59,7 +59,19 @@ interface IDistributionLedger is IDistributionFunding, IHeldCash {
         /// @dev Debits not yet a whole unit, in 1/supply of a unit.
         uint64 remainderDebit;
         /// @dev Debits not yet netted, in units.
-        uint96 debtUnits;
+        uint128 debtUnits;
+    }
+
+    /// @notice What one holder would get now; every figure in units.
+    struct Claim {
+        /// @dev Interest to credit.
+        uint256 interestUnits;
+        /// @dev Principal to credit.
+        uint256 principalUnits;
+        /// @dev Debt of the final successor and of the holder, new debits included, before netting.
+        uint256 debtUnits;
+        /// @dev Cash it would try to send: credits less debt, at least 0; 0 while blocked.
+        uint256 payableNow;
     }
 
     /// @notice The class's cash account; every figure in units.
@@ -85,7 +97,7 @@ interface IDistributionLedger is IDistributionFunding, IHeldCash {
     /// @param paidUnits Cash that left; 0 where a PaymentHeld of the final holder precedes.
     event HolderSettled(
         address indexed holder,
-        address indexed payee,
+        address payee,
         uint16 throughPeriod,
         uint256 interestUnits,
         uint256 principalUnits,
@@ -98,12 +110,6 @@ interface IDistributionLedger is IDistributionFunding, IHeldCash {
     /// @notice Emitted when debt follows a recovered wallet to its final successor.
     event DebtMoved(address indexed from, address indexed to, uint256 amount);
 
-    /// @dev The cash address has no code.
-    error DistributionLedger_CashWithoutCode(address cash);
-    /// @dev Cash must have 2 to 18 decimals.
-    error DistributionLedger_DecimalsOutOfRange(uint8 least, uint8 most, uint8 received);
-    /// @dev The certificate reads another oracle than the one given.
-    error DistributionLedger_OracleMismatch(address expected, address received);
     /// @dev Too little gas is left to give the cash token its full allowance.
     error DistributionLedger_TooLittleGas(uint256 needed, uint256 left);
     /// @dev The deadline of the signature has passed.
@@ -155,20 +161,7 @@ interface IDistributionLedger is IDistributionFunding, IHeldCash {
     ) external returns (uint256 paidUnits);
 
     /// @notice What a settlement without a step limit would credit now, adjustments included.
-    /// @return interestUnits Interest to credit.
-    /// @return principalUnits Principal to credit.
-    /// @return debtUnits Debt of the final successor and of `holder`, new debits included, before
-    /// netting.
-    /// @return payableNow Cash it would try to send: credits less netting, 0 while blocked.
-    function claimable(address holder)
-        external
-        view
-        returns (
-            uint256 interestUnits,
-            uint256 principalUnits,
-            uint256 debtUnits,
-            uint256 payableNow
-        );
+    function claimable(address holder) external view returns (Claim memory);
 
     /// @notice The class's cash account.
     function totals() external view returns (Totals memory);
@@ -178,9 +171,6 @@ interface IDistributionLedger is IDistributionFunding, IHeldCash {
 
     /// @notice Last period a settlement credits now: funded, and payTime(p) <= now.
     function payableThrough() external view returns (uint16);
-
-    /// @notice The registry that names payees; the certificate's, fixed at deployment.
-    function holderRegistry() external view returns (address);
 
     /// @notice Gas given to the cash token for one payment.
     function CASH_GAS() external view returns (uint256);

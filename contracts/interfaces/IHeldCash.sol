@@ -38,12 +38,12 @@ interface IHeldCash {
     struct Order {
         /// @dev Who receives the cash.
         address to;
-        /// @dev Most the order may move: what was held when it was placed, in units.
-        uint96 amount;
         /// @dev First second at which it can be executed.
         uint40 executableAt;
         /// @dev None: no order.
         OrderKind kind;
+        /// @dev Most the order may move: what was held when it was placed, in units.
+        uint128 amount;
         /// @dev File number of the court, regulator or state, as announced.
         bytes32 orderReference;
     }

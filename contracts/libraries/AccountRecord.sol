@@ -3,51 +3,65 @@ pragma solidity 0.8.37;
 
 /// @notice Where a holder's settlement stands, in one word.
 ///
-/// Bits from the lowest: settledThrough 16, position 16, cursor 16, indebted 1, unused 15, then the
-/// remainders of interest, principal and debits, 64 each [1/supply of a unit].
+/// Bits from the lowest: settledThrough 10, position 10, cursor 15, indebted 1, the remainders of
+/// interest and principal 60 each [1/supply of a unit], the funded sums of interest and principal
+/// at settledThrough 50 each [cents].
+///
+/// The sums are a copy: with it a settlement reads the sum it goes to, and not the one it comes
+/// from. They fit because funding refuses sums above 2**50 - 1, the remainders because they are
+/// below the supply, at most 1e18, and the periods because a calendar has at most 600.
 type AccountRecord is uint256;
 
 using AccountRecords for AccountRecord global;
 
-/// @notice Reads and rewrites the packed account. Pure; no field ever spills into another.
+/// @notice Reads and rewrites the packed account. Pure.
 library AccountRecords {
-    uint256 private constant POSITION_AT = 16;
-    uint256 private constant CURSOR_AT = 32;
-    uint256 private constant INDEBTED = 1 << 48;
-    uint256 private constant INTEREST_AT = 64;
-    uint256 private constant PRINCIPAL_AT = 128;
-    uint256 private constant DEBIT_AT = 192;
+    uint256 private constant POSITION_AT = 10;
+    uint256 private constant CURSOR_AT = 20;
+    uint256 private constant INDEBTED = 1 << 35;
+    uint256 private constant REMAINDER_INTEREST_AT = 36;
+    uint256 private constant REMAINDER_PRINCIPAL_AT = 96;
+    uint256 private constant SUM_INTEREST_AT = 156;
+    uint256 private constant SUM_PRINCIPAL_AT = 206;
+    uint256 private constant PERIOD_MASK = (1 << 10) - 1;
+    uint256 private constant CURSOR_MASK = (1 << 15) - 1;
+    uint256 private constant REMAINDER_MASK = (1 << 60) - 1;
+    uint256 private constant SUM_MASK = (1 << 50) - 1;
 
     /// @notice The last period credited, 0 before the first.
     function settledThrough(AccountRecord account) internal pure returns (uint256) {
-        return uint16(AccountRecord.unwrap(account));
+        return AccountRecord.unwrap(account) & PERIOD_MASK;
     }
 
     /// @notice Start of the stretch that contains settledThrough, 0 before the first.
     function position(AccountRecord account) internal pure returns (uint256) {
-        return uint16(AccountRecord.unwrap(account) >> POSITION_AT);
+        return AccountRecord.unwrap(account) >> POSITION_AT & PERIOD_MASK;
     }
 
     /// @notice Number of adjustment entries applied.
     function cursor(AccountRecord account) internal pure returns (uint256) {
-        return uint16(AccountRecord.unwrap(account) >> CURSOR_AT);
+        return AccountRecord.unwrap(account) >> CURSOR_AT & CURSOR_MASK;
     }
 
-    /// @notice Whether a debt is noted for this wallet.
+    /// @notice Whether this wallet owes a debt.
     function indebted(AccountRecord account) internal pure returns (bool) {
         return AccountRecord.unwrap(account) & INDEBTED != 0;
     }
 
     function remainderInterest(AccountRecord account) internal pure returns (uint256) {
-        return uint64(AccountRecord.unwrap(account) >> INTEREST_AT);
+        return AccountRecord.unwrap(account) >> REMAINDER_INTEREST_AT & REMAINDER_MASK;
     }
 
     function remainderPrincipal(AccountRecord account) internal pure returns (uint256) {
-        return uint64(AccountRecord.unwrap(account) >> PRINCIPAL_AT);
+        return AccountRecord.unwrap(account) >> REMAINDER_PRINCIPAL_AT & REMAINDER_MASK;
     }
 
-    function remainderDebit(AccountRecord account) internal pure returns (uint256) {
-        return AccountRecord.unwrap(account) >> DEBIT_AT;
+    function sumInterest(AccountRecord account) internal pure returns (uint256) {
+        return AccountRecord.unwrap(account) >> SUM_INTEREST_AT & SUM_MASK;
+    }
+
+    function sumPrincipal(AccountRecord account) internal pure returns (uint256) {
+        return AccountRecord.unwrap(account) >> SUM_PRINCIPAL_AT;
     }
 
     function withIndebted(AccountRecord account, bool value) internal pure returns (AccountRecord) {
@@ -55,21 +69,33 @@ library AccountRecords {
         return AccountRecord.wrap(value ? word | INDEBTED : word & ~INDEBTED);
     }
 
-    /// @notice The account after a settlement; only the indebted flag stays.
-    /// @dev Callers give periods and entry numbers below 2**16 and remainders below 2**64.
+    /// @notice The account at another place of its way; only the indebted flag stays. The
+    /// remainders are set by `withRemainders`.
+    /// @dev The caller's values fit their fields, for the reasons above.
     function advanced(
         AccountRecord account,
         uint256 through,
         uint256 newPosition,
         uint256 newCursor,
-        uint256 interest,
-        uint256 principal,
-        uint256 debit
+        uint256 interestCents,
+        uint256 principalCents
     ) internal pure returns (AccountRecord) {
         return AccountRecord.wrap(
             AccountRecord.unwrap(account) & INDEBTED | through | newPosition << POSITION_AT
-                | newCursor << CURSOR_AT | interest << INTEREST_AT | principal << PRINCIPAL_AT
-                | debit << DEBIT_AT
+                | newCursor << CURSOR_AT | interestCents << SUM_INTEREST_AT | principalCents
+                << SUM_PRINCIPAL_AT
+        );
+    }
+
+    /// @notice An advanced account with the remainders to carry.
+    function withRemainders(AccountRecord account, uint256 interest, uint256 principal)
+        internal
+        pure
+        returns (AccountRecord)
+    {
+        return AccountRecord.wrap(
+            AccountRecord.unwrap(account) | interest << REMAINDER_INTEREST_AT | principal
+                << REMAINDER_PRINCIPAL_AT
         );
     }
 }

@@ -2,37 +2,42 @@
 pragma solidity 0.8.37;
 
 import {IDistributionLedger} from "../interfaces/IDistributionLedger.sol";
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 /// @title A payment that may fail without stopping anything
 ///
 /// @notice Real cash tokens refuse: blocked payees, a pause. The caller must learn of it and go on,
 /// whatever the token does: revert, return false, return a novel, or burn all the gas it is given.
 library CashCall {
-    /// @notice Sends `amount` of `token` to `to`, and says whether the token accepted.
-    /// Accepted is: no revert, and a return value of exactly true or none at all.
+    /// @dev What the token is given for a payment, all of it or nothing: a caller who leaves less
+    /// cannot make a good payment fail.
+    uint256 internal constant ALLOWANCE = 150_000;
+    /// @dev A call gives at most 63/64 of what is left (EIP-150), and 5,000 reach the call.
+    uint256 private constant NEEDED = 157_500;
+    /// @dev Of `transfer(address,uint256)`, in front of its arguments.
+    uint256 private constant TRANSFER = 0xa9059cbb << 224;
+
+    /// @notice Sends `amount` of `token` to `to`, and says whether the token accepted: it did not
+    /// revert, and returned exactly true or nothing at all.
     /// @param token Must have code; checked once by whoever keeps the address.
-    /// @param allowance Gas for the token, all of it or nothing: a caller who leaves less cannot
-    /// make a good payment fail.
-    function tryTransfer(address token, address to, uint256 amount, uint256 allowance)
+    function tryTransfer(address token, address to, uint256 amount)
         internal
         returns (bool accepted)
     {
-        bytes memory input = abi.encodeCall(IERC20.transfer, (to, amount));
-        // A call gives at most 63/64 of what is left (EIP-150).
-        uint256 needed = allowance + allowance / 63 + CALL_COST;
-        if (gasleft() < needed) revert IDistributionLedger.DistributionLedger_TooLittleGas(needed, gasleft());
-        // Proof: the input is the 68 bytes of `input`, a complete memory object. At most 32 bytes
-        // of output are written, to scratch space, so memory beyond stays as it is and a long
-        // return value costs nothing. Scratch is read only if 32 bytes were written.
+        if (gasleft() < NEEDED) {
+            revert IDistributionLedger.DistributionLedger_TooLittleGas(NEEDED, gasleft());
+        }
+        // Proof: the 68 bytes of input lie above the free pointer, in memory that is nobody's and
+        // need not be kept. At most 32 bytes of output are written, to scratch space, so a long
+        // return value costs nothing, and they are read only if 32 bytes were returned.
         assembly ("memory-safe") {
-            let ok := call(allowance, token, 0, add(input, 0x20), mload(input), 0, 0x20)
+            let input := mload(0x40)
+            mstore(input, TRANSFER)
+            mstore(add(input, 0x04), to)
+            mstore(add(input, 0x24), amount)
+            let ok := call(ALLOWANCE, token, 0, input, 0x44, 0, 0x20)
             let silent := iszero(returndatasize())
-            let said := and(gt(returndatasize(), 0x1f), eq(mload(0), 1))
-            accepted := and(ok, or(silent, said))
+            let yes := and(gt(returndatasize(), 0x1f), eq(mload(0), 1))
+            accepted := and(ok, or(silent, yes))
         }
     }
-
-    /// @dev Above the cost of reaching the call: a cold account and its arguments.
-    uint256 private constant CALL_COST = 5000;
 }

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IDistributionFunding} from "../interfaces/IDistributionFunding.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @notice What every settlement needs to know about the ledger, in one word.
 ///
 /// Bits from the lowest: lastFunded 16, readyAt 40 [Unix seconds], adjustmentCount 16, supply 64
-/// [certificate base units], outstanding 96 [units], unused 24.
+/// [certificate base units], outstanding 120 [units].
 type LedgerHead is uint256;
 
 using LedgerHeads for LedgerHead global;
 
 /// @notice Reads and rewrites the head. Pure; a value that does not fit reverts.
 library LedgerHeads {
+    /// @dev An account record counts entries in 15 bits.
+    uint16 internal constant MOST_ADJUSTMENTS = (1 << 15) - 1;
     uint256 private constant READY_AT = 16;
     uint256 private constant ADJUSTMENTS_AT = 56;
     uint256 private constant SUPPLY_AT = 72;
@@ -42,12 +45,19 @@ library LedgerHeads {
 
     /// @notice Cash in less cash out: what the ledger must keep.
     function outstanding(LedgerHead head) internal pure returns (uint256) {
-        return uint96(LedgerHead.unwrap(head) >> OUTSTANDING_AT);
+        return LedgerHead.unwrap(head) >> OUTSTANDING_AT;
     }
 
-    function withOutstanding(LedgerHead head, uint256 units) internal pure returns (LedgerHead) {
-        uint256 rest = LedgerHead.unwrap(head) & BELOW_OUTSTANDING;
-        return LedgerHead.wrap(rest | uint256(SafeCast.toUint96(units)) << OUTSTANDING_AT);
+    /// @notice The head after `units` came in.
+    function plusCash(LedgerHead head, uint256 units) internal pure returns (LedgerHead) {
+        return LedgerHead.wrap(
+            LedgerHead.unwrap(head) + (uint256(SafeCast.toUint120(units)) << OUTSTANDING_AT)
+        );
+    }
+
+    /// @notice The head after `units`, below 2**120, went out. More than is outstanding reverts.
+    function minusCash(LedgerHead head, uint256 units) internal pure returns (LedgerHead) {
+        return LedgerHead.wrap(LedgerHead.unwrap(head) - (units << OUTSTANDING_AT));
     }
 
     /// @notice The head after funding `period`, which is paid from `payTime` on.
@@ -66,9 +76,12 @@ library LedgerHeads {
     }
 
     /// @notice The head with one more entry.
+    ///
+    /// Requirements: there are fewer than MOST_ADJUSTMENTS.
     function withNextAdjustment(LedgerHead head) internal pure returns (LedgerHead) {
-        uint16 next = head.adjustmentCount() + 1;
-        uint256 rest = LedgerHead.unwrap(head) & ~(uint256(type(uint16).max) << ADJUSTMENTS_AT);
-        return LedgerHead.wrap(rest | uint256(next) << ADJUSTMENTS_AT);
+        if (head.adjustmentCount() == MOST_ADJUSTMENTS) {
+            revert IDistributionFunding.DistributionLedger_TooManyAdjustments(MOST_ADJUSTMENTS);
+        }
+        return LedgerHead.wrap(LedgerHead.unwrap(head) + (1 << ADJUSTMENTS_AT));
     }
 }

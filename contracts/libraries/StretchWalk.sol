@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IPeriodBalances} from "../interfaces/IPeriodBalances.sol";
+import {AdjustmentEntry} from "./AdjustmentBook.sol";
+import {FundedSum} from "./FundedSum.sol";
+import {Settlement} from "./Settlement.sol";
+
+/// @title Crediting by balance changes instead of by periods
+///
+/// @notice Over a stretch of equal closing balances b, from period u to period v, a holder earns
+/// `b * (sum(v) - sum(u - 1))`, however many periods that is. So the cost of a settlement grows
+/// with the number of the holder's balance changes since the last one, never with time.
+library StretchWalk {
+    /// @notice Credits the periods after `s.through` up to `target`, a stretch a step.
+    ///
+    /// A stretch that was left half-way is found again by `s.position`: the periods of a closed
+    /// stretch never change, and the current one only grows.
+    /// @param target Closed and funded.
+    function creditPeriods(
+        Settlement memory s,
+        IPeriodBalances certificate,
+        mapping(uint256 period => FundedSum) storage sums,
+        uint256 target
+    ) internal view {
+        (uint256 start, uint256 through) = (s.position, s.through);
+        if (start == 0) {
+            start = s.firstIn;
+            if (start == 0 || start > target) return;
+            through = start - 1;
+            if (through != 0) s.creditTo(0, sums[through]);
+        }
+        while (through < target && s.stepsLeft != 0) {
+            (uint256 balance, uint256 last) = _stretch(s, certificate, start, target);
+            // Only the stretch of an earlier settlement can be used up; it takes no step.
+            if (last > through) {
+                s.creditTo(balance, sums[last]);
+                (through, s.through, s.position) = (last, last, start);
+                unchecked {
+                    --s.stepsLeft; // above 0
+                }
+            }
+            unchecked {
+                start = last + 1; // a period
+            }
+        }
+    }
+
+    /// @notice Applies entries from `s.cursor` on, in order, as far as their periods are credited.
+    /// Positive legs join the credits, negative ones the debits.
+    function applyEntries(
+        Settlement memory s,
+        IPeriodBalances certificate,
+        mapping(uint256 index => AdjustmentEntry) storage entries,
+        uint256 count
+    ) internal view {
+        while (s.cursor < count && s.stepsLeft != 0) {
+            AdjustmentEntry memory entry = entries[s.cursor];
+            if (entry.period > s.through) return;
+            s.adjust(_closing(s, certificate, entry.period), entry.interest, entry.principal);
+            ++s.cursor;
+            --s.stepsLeft;
+        }
+    }
+
+    /// @dev The stretch that begins in `start`, up to `target` at most.
+    function _stretch(
+        Settlement memory s,
+        IPeriodBalances certificate,
+        uint256 start,
+        uint256 target
+    ) private view returns (uint256 balance, uint256 last) {
+        if (start == s.changedIn) return (s.balance, target);
+        uint256 nextStart;
+        (balance, nextStart,) = certificate.stretchOf(s.holder, uint16(start));
+        last = nextStart - 1 < target ? nextStart - 1 : target;
+    }
+
+    /// @dev The closing balance of a closed period, without a call where the holding says it.
+    function _closing(Settlement memory s, IPeriodBalances certificate, uint16 period)
+        private
+        view
+        returns (uint256)
+    {
+        if (period < s.firstIn || s.firstIn == 0) return 0;
+        if (period >= s.changedIn) return s.balance;
+        return certificate.balanceAt(s.holder, period);
+    }
+}
