@@ -15,7 +15,7 @@ from rwa.cli.demo import demo_tape, start
 def main() -> None:
     """Run the demo at twice the standard prepayment speed and read one holder's account."""
     tape = demo_tape(seed=11, loan_count=100)
-    story = start(Output(as_json=False), tape, seed=11, psa=Decimal(200), holder_count=10)
+    story = start(Output(as_json=False), tape, seed=11, psa=Decimal(200))
     result = story.run()
 
     operations = story.operations

@@ -286,11 +286,9 @@ def without_a_curtailment(activity: MonthActivity) -> MonthActivity | None:
     return None
 
 
-def start(
-    output: Output, tape: LoanTape, *, seed: int, psa: Decimal, holder_count: int = HOLDERS
-) -> Demo:
+def start(output: Output, tape: LoanTape, *, seed: int, psa: Decimal) -> Demo:
     """Put a pool on a chain in memory."""
-    actors = Actors.of_demo(seed=seed, holder_count=holder_count)
+    actors = Actors.of_demo(seed=seed, holder_count=HOLDERS)
     chain = EmbeddedChain.in_memory(genesis_of(tape, actors))
     borrowers = Borrowers(seed=seed, psa=psa, curtailment_chance=Decimal("0.05"))
     return Demo(open_operations(chain, tape, actors, borrowers, DocumentsInMemory()), output)
