@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IErc3643IdentityRegistry} from "./interfaces/IErc3643IdentityRegistry.sol";
 import {IHolderBook} from "./interfaces/IHolderBook.sol";
 import {IHolderRecords} from "./interfaces/IHolderRecords.sol";
 import {Holder, HolderRecord} from "./libraries/HolderRecord.sol";
@@ -73,6 +74,23 @@ abstract contract HolderBook is IHolderBook, AccessControlDefaultAdminRules {
         return _payouts[wallet];
     }
 
+    // What tools for ERC-3643 ask
+
+    /// @inheritdoc IErc3643IdentityRegistry
+    function isVerified(address wallet) external view returns (bool) {
+        return _recordOf(wallet).inGoodStanding(block.timestamp);
+    }
+
+    /// @inheritdoc IErc3643IdentityRegistry
+    function identity(address wallet) external view returns (address) {
+        return address(uint160(_recordOf(wallet).identity()));
+    }
+
+    /// @inheritdoc IErc3643IdentityRegistry
+    function investorCountry(address wallet) external view returns (uint16) {
+        return _recordOf(wallet).country();
+    }
+
     // What certificates tell
 
     /// @inheritdoc IHolderRecords
@@ -137,13 +155,13 @@ abstract contract HolderBook is IHolderBook, AccessControlDefaultAdminRules {
     {
         // Check
         if (oldWallet == newWallet) revert HolderRegistry_OwnSuccessor(oldWallet);
-        uint64 identity = _knownIdentity(oldWallet);
+        uint64 person = _knownIdentity(oldWallet);
         _requireInUse(oldWallet);
         _requireNotBlocked(oldWallet);
         _requireGoodStanding(newWallet);
-        uint64 newIdentity = _recordOf(newWallet).identity();
-        if (newIdentity != identity) {
-            revert HolderRegistry_IdentityMismatch(newWallet, identity, newIdentity);
+        uint64 received = _recordOf(newWallet).identity();
+        if (received != person) {
+            revert HolderRegistry_IdentityMismatch(newWallet, person, received);
         }
         uint256 hops = uint256(_links[oldWallet].hopsBehind) + 1;
         if (hops > MAX_HOPS) revert HolderRegistry_TooManyHops(MAX_HOPS, hops);
@@ -153,7 +171,7 @@ abstract contract HolderBook is IHolderBook, AccessControlDefaultAdminRules {
         // casting to uint8 is safe because hops <= MAX_HOPS
         // forge-lint: disable-next-line(unsafe-typecast)
         if (hops > _links[newWallet].hopsBehind) _links[newWallet].hopsBehind = uint8(hops);
-        emit SuccessorSet(oldWallet, newWallet, identity);
+        emit SuccessorSet(oldWallet, newWallet, person);
     }
 
     // Facts come from the contract that inherits
@@ -188,19 +206,19 @@ abstract contract HolderBook is IHolderBook, AccessControlDefaultAdminRules {
         emit PayoutSet(wallet, elsewhere ? payout : address(0));
     }
 
-    function _countIn(address token, address wallet, uint64 identity) private {
-        countedAs[token][wallet] = identity;
-        if (walletsOf[token][identity]++ == 0) ++identityCount[token];
+    function _countIn(address token, address wallet, uint64 person) private {
+        countedAs[token][wallet] = person;
+        if (walletsOf[token][person]++ == 0) ++identityCount[token];
     }
 
-    function _countOut(address token, address wallet, uint64 identity) private {
+    function _countOut(address token, address wallet, uint64 person) private {
         delete countedAs[token][wallet];
-        if (--walletsOf[token][identity] == 0) --identityCount[token];
+        if (--walletsOf[token][person] == 0) --identityCount[token];
     }
 
-    function _knownIdentity(address wallet) private view returns (uint64 identity) {
-        identity = _recordOf(wallet).identity();
-        if (identity == 0) revert HolderRegistry_UnknownWallet(wallet);
+    function _knownIdentity(address wallet) private view returns (uint64 person) {
+        person = _recordOf(wallet).identity();
+        if (person == 0) revert HolderRegistry_UnknownWallet(wallet);
     }
 
     function _requireInUse(address wallet) private view {

@@ -64,6 +64,8 @@ interface IHolderBook is IHolderRecords {
 
     /// @notice Stop a wallet: no transfers either way, and its cash is held.
     ///
+    /// A wallet is blocked, not a person: block every wallet of the identity, and know that a
+    /// trusted issuer may register further ones.
     /// An unknown wallet may be blocked before it is ever registered. Blocking a blocked wallet
     /// changes nothing but records the further reason.
     ///

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Holder, HolderRecord} from "../libraries/HolderRecord.sol";
+import {IErc3643IdentityRegistry} from "./IErc3643IdentityRegistry.sol";
 
 /// @title What certificates, rules and ledgers ask about a wallet
 ///
@@ -12,8 +13,11 @@ import {Holder, HolderRecord} from "../libraries/HolderRecord.sol";
 /// and where a holder's cash is sent once a wallet was replaced; a wrong register pays the wrong
 /// wallet, and nothing on-chain can notice.
 ///
+/// Tools for ERC-3643 find the three views they know: `isVerified` is good standing (known, valid,
+/// not blocked, not replaced), and `identity` the identity number written as an address.
+///
 /// Units: times are Unix seconds; a registration is valid up to and including `validUntil`.
-interface IHolderRecords {
+interface IHolderRecords is IErc3643IdentityRegistry {
     /// @notice A wallet's holdings of one certificate are now counted under another identity.
     event HoldingRecounted(
         address indexed token, address indexed wallet, uint64 fromIdentity, uint64 toIdentity

@@ -94,6 +94,7 @@ interface ITransferRules {
     /// @notice The limits; fixed. `maxHolding` and `maxHolders` of 0 mean no limit.
     function limits() external view returns (TransferLimits memory);
 
-    /// @notice Whether a holder in `country` may receive the certificate.
+    /// @notice Whether a holder in `country` may receive the certificate. Never above 1023, where
+    /// ISO has no codes, whatever the list.
     function countryAllowed(uint16 country) external view returns (bool);
 }
