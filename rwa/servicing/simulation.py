@@ -28,8 +28,8 @@ from rwa.servicing.columns import CentColumn, FlagColumn, KeyColumn, MonthColumn
 from rwa.servicing.draws import uniform_column
 from rwa.servicing.schedule import due_on
 
-_SHARE_BITS = 20
-"""Bits of a draw that say how much of a payment is curtailed: payments have at most 44."""
+SHARE_BITS = 19
+"""Bits of a draw that say how much of a payment is curtailed; their product fits 63 bits."""
 
 
 class Purpose(IntEnum):
@@ -103,8 +103,8 @@ def _extra_drawn(
     draws = uniform_column(tape.loan_keys, month, Purpose.CURTAILMENT, seed=seed)
     wants = _below(draws, chance, np.zeros(len(draws), dtype=np.int32))
     size = uniform_column(tape.loan_keys, month, Purpose.CURTAILMENT_SIZE, seed=seed)
-    share = (size >> np.uint64(64 - _SHARE_BITS)).astype(np.int64)
-    return np.where(wants, share * payment >> _SHARE_BITS, 0)
+    share = (size >> np.uint64(64 - SHARE_BITS)).astype(np.int64)
+    return np.where(wants, share * payment >> SHARE_BITS, 0)
 
 
 def _pool_lines_prepaid(tape: TapeColumns, left: CentColumn, behaviour: Behaviour) -> CentColumn:

@@ -13,13 +13,14 @@ from rwa.core.money import ZERO, Cents
 from rwa.core.random import KeyOutOfRange, key_of_text, threshold_u64, uniform_u64
 from rwa.core.rates import Ppm
 from rwa.pool.activity import LoanActivity, check_activity_fits
+from rwa.pool.bounds import MAX_BALANCE
 from rwa.pool.generator import generate_pool
 from rwa.pool.loan import Loan, LoanStatus
 from rwa.pool.tape import LoanTape
 from rwa.servicing.accounting import run_month
 from rwa.servicing.columns import columns_of
 from rwa.servicing.life import simulate_activity
-from rwa.servicing.simulation import Behaviour, Purpose, simulate_month
+from rwa.servicing.simulation import SHARE_BITS, Behaviour, Purpose, simulate_month
 
 TapeMaker = Callable[..., LoanTape]
 BUSY = Behaviour(psa=Decimal(3_000), curtailment_chance=Decimal("0.3"))
@@ -79,9 +80,13 @@ def test_simulate_activity__curtailments__are_named_draws_of_at_most_a_payment()
     }
     assert curtailed == wanted
     for loan in tape.loans:
-        size = uniform_u64(9, key_of_text(loan.loan_id), 202_701, Purpose.CURTAILMENT_SIZE) >> 44
-        amount = size * loan.payment_cents.count >> 20 if loan.loan_id in wanted else 0
+        size = uniform_u64(9, key_of_text(loan.loan_id), 202_701, Purpose.CURTAILMENT_SIZE) >> 45
+        amount = size * loan.payment_cents.count >> 19 if loan.loan_id in wanted else 0
         assert lines[loan.loan_id].curtailment_cents == Cents(amount)
+
+
+def test_curtailment__of_the_largest_payment__stays_within_63_bits() -> None:
+    assert 2**SHARE_BITS * MAX_BALANCE.count < 2**63
 
 
 @pytest.mark.parametrize(("psa", "payoffs"), [(Decimal(0), 0), (Decimal(50_000), 300)])
