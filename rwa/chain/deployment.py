@@ -236,6 +236,7 @@ def _carry_out(
         transaction_hash=hex_of(receipt.transaction_hash),
         block_number=receipt.block_number,
     )
+    _require_code(chain, confirmed)
     record.confirm(confirmed)
     return confirmed
 
