@@ -39,6 +39,11 @@ abstract contract PeriodBalances is IPeriodBalances, ERC20Permit {
     }
 
     /// @inheritdoc IPeriodBalances
+    function packedHoldingOf(address holder) external view returns (Holding) {
+        return _holdings[holder];
+    }
+
+    /// @inheritdoc IPeriodBalances
     function stretchOf(address holder, uint16 start)
         external
         view
@@ -94,11 +99,10 @@ abstract contract PeriodBalances is IPeriodBalances, ERC20Permit {
         _holdings[holder] = changed;
     }
 
-    /// @dev Walks back from the current stretch. `period` must be closed, else the answer is not
-    /// final.
+    /// @dev Walks back from the current stretch; before the first there is start 0, where nothing
+    /// is stored. `period` must be closed, else the answer is not final.
     function _closingBalance(address holder, uint16 period) private view returns (uint64) {
         Holding holding = _holdings[holder];
-        if (period < holding.firstIn()) return 0;
         if (period >= holding.changedIn()) return holding.balance();
         uint16 start = holding.prev();
         while (start > period) start = _stretches[holder][start].prevStart;
