@@ -1019,10 +1019,10 @@ class PoolCertificate_SupplyAboveLimit(ContractReverted):
 
 
 class PoolCertificate_SupplyNotOriginalFace(ContractReverted):
-    """The supply must be the class's original face, and above 0."""
+    """The supply must be the class's original face, which is never 0."""
 
     signature = "PoolCertificate_SupplyNotOriginalFace(uint256,uint256)"
-    meaning = "The supply must be the class's original face, and above 0."
+    meaning = "The supply must be the class's original face, which is never 0."
 
     def __init__(self, expected: int, received: int) -> None:
         self.expected = expected
