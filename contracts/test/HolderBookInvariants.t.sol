@@ -79,8 +79,8 @@ contract HolderBookInvariantTest is Base {
         targets[0] = address(actions);
     }
 
-    /// for all wallets: following successors ends within 8 hops, in a wallet of one identity
-    function invariant_successors__every_chain__ends_within_8_hops_under_one_identity()
+    /// INV-14: for all wallets, following successors ends within 8 hops, in a wallet of one identity
+    function invariant_inv_14_successors__every_chain__ends_within_8_hops_under_one_identity()
         public
         view
     {
@@ -100,8 +100,11 @@ contract HolderBookInvariantTest is Base {
         }
     }
 
-    /// identityCount = |{countedAs(w) : w holds}|, walletsOf(i) = |{w holds : countedAs(w) = i}|
-    function invariant_counts__every_wallet__counted_once_under_the_identity_noted() public view {
+    /// INV-13: identityCount = |{countedAs(w) : w holds}|, walletsOf(i) = |{w holds : countedAs(w) = i}|
+    function invariant_inv_13_counts__every_wallet__counted_once_under_the_identity_noted()
+        public
+        view
+    {
         uint256 identities = 0;
         for (uint64 identity = 1; identity <= actions.IDENTITIES(); ++identity) {
             uint256 wallets = 0;
@@ -116,14 +119,14 @@ contract HolderBookInvariantTest is Base {
         assertEq(registry.identityCount(address(actions)), identities, "identities");
     }
 
-    /// after recounting every wallet, each is counted under its present identity
-    function invariant_recount__after_all__counts_present_identities() public {
+    /// INV-13: after recounting every wallet, each is counted under its present identity
+    function invariant_inv_13_recount__after_all__counts_present_identities() public {
         for (uint256 i = 0; i < actions.WALLETS(); ++i) {
             address wallet = actions.wallet(i);
             actions.recount(i);
             uint64 counted = registry.countedAs(address(actions), wallet);
             if (counted != 0) assertEq(counted, registry.holderOf(wallet).identity, "present");
         }
-        invariant_counts__every_wallet__counted_once_under_the_identity_noted();
+        invariant_inv_13_counts__every_wallet__counted_once_under_the_identity_noted();
     }
 }
