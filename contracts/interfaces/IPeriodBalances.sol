@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Holding} from "../libraries/Holding.sol";
 import {IRecordCalendar} from "./IRecordCalendar.sol";
 
 /// @title Who held how much at the end of every period
@@ -28,6 +29,9 @@ interface IPeriodBalances {
         external
         view
         returns (uint64 balance, uint16 firstIn, uint16 changedIn, uint16 prev);
+
+    /// @notice `holdingOf` in one word, for contracts that read it at every settlement.
+    function packedHoldingOf(address holder) external view returns (Holding);
 
     /// @notice A closed stretch, by its first period. All zero if no closed stretch begins there.
     ///
