@@ -7,13 +7,9 @@ import {IHolderRecords} from "./interfaces/IHolderRecords.sol";
 import {IPoolCertificate} from "./interfaces/IPoolCertificate.sol";
 import {IRecordCalendar} from "./interfaces/IRecordCalendar.sol";
 import {IRemittanceOracle} from "./interfaces/IRemittanceOracle.sol";
-import {
-    AdjustedSum,
-    AdjustmentEntry,
-    Adjustments,
-    WaitingAdjustment
-} from "./libraries/AdjustmentBook.sol";
-import {FundedSum} from "./libraries/FundedSum.sol";
+import {AdjustmentEntry} from "./libraries/AdjustmentEntry.sol";
+import {Amounts, AmountsWords} from "./libraries/Amounts.sol";
+import {CashCall} from "./libraries/CashCall.sol";
 import {Holder} from "./libraries/HolderRecord.sol";
 import {LedgerHead} from "./libraries/LedgerHead.sol";
 import {PAYER_ROLE} from "./libraries/Roles.sol";
@@ -22,22 +18,14 @@ import {
 } from "@openzeppelin/contracts/access/extensions/AccessControlDefaultAdminRules.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {SignedMath} from "@openzeppelin/contracts/utils/math/SignedMath.sol";
 
 /// @title Reports become amounts, amounts become cash
 /// @notice See {IDistributionFunding}. Amounts are kept in cents, cash is counted in units.
 abstract contract DistributionFunding is IDistributionFunding, AccessControlDefaultAdminRules {
     using SafeERC20 for IERC20Metadata;
 
-    /// @dev A class's amounts in one report.
-    struct Posting {
-        bool posted;
-        uint16 revision;
-        uint64 interest; // [cents]
-        uint64 principal; // [cents]
-    }
-
-    uint8 private constant LEAST_DECIMALS = 2;
-    uint8 private constant MOST_DECIMALS = 18;
+    Amounts private constant NOTHING = Amounts.wrap(0);
 
     /// @inheritdoc IDistributionFunding
     IPoolCertificate public immutable certificate;
@@ -53,9 +41,11 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
     uint16 private immutable _trancheIndex;
 
     LedgerHead internal _head; // [periods, Unix seconds, units]
-    mapping(uint256 period => FundedSum) internal _sums; // [cents] of periods 1..period
-    mapping(uint256 period => Posting) private _postings; // [cents] emptied by funding
-    Adjustments internal _adjustments; // [cents]
+    mapping(uint256 period => Amounts) internal _sums; // [cents] funded for periods 1..period
+    mapping(uint256 period => Amounts) private _postings; // [cents] emptied by funding
+    mapping(uint256 period => Amounts) private _adjustedTo; // [cents] after its last adjustment
+    mapping(uint256 index => AdjustmentEntry) internal _entries; // [cents] in funding order
+    uint256 internal _adjustmentCents; // [cents] positive legs of all entries
     bool private transient _entered; // whether cash may be on its way
     uint128 internal _recovered; // [units] netted from payments so far
     uint128 internal _withdrawn; // [units] part of _recovered that payers took back
@@ -80,7 +70,7 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
             revert DistributionLedger_OracleMismatch(expected, address(oracle));
         }
         // Effect
-        unitsPerCent = _unitsPerCent(cash_);
+        unitsPerCent = CashCall.unitsPerCent(cash_);
         certificate = certificate_;
         remittanceOracle = oracle;
         holderRegistry = certificate_.identityRegistry();
@@ -97,11 +87,8 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
         if (period <= head.lastFunded()) {
             revert DistributionLedger_AlreadyFunded(period, head.lastFunded());
         }
-        Posting memory latest = _latest(period);
-        Posting memory present = _postings[period];
-        if (present.posted && present.revision == latest.revision) {
-            revert DistributionLedger_AlreadyPosted(period, latest.revision);
-        }
+        Amounts latest = _latest(period);
+        _requireNewer(period, latest);
         // Effect
         _postings[period] = latest;
         _emitPosted(period, latest);
@@ -111,10 +98,7 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
     function fund(uint16 period) external onlyRole(PAYER_ROLE) nonReentrant {
         // Check
         LedgerHead head = _requireNext(period);
-        Posting memory posting = _postings[period];
-        if (!posting.posted) revert DistributionLedger_NotPosted(period);
-        _requireLatest(period, posting.revision);
-        _fund(head, period, posting);
+        _fund(head, period, _requireLatest(period));
     }
 
     /// @inheritdoc IDistributionFunding
@@ -122,10 +106,11 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
         // Check
         LedgerHead head = _requireNext(period);
         _requireIssuanceClosed(head);
-        Posting memory latest = _latest(period);
-        Posting memory present = _postings[period];
+        Amounts latest = _latest(period);
         // Effect
-        if (!present.posted || present.revision != latest.revision) _emitPosted(period, latest);
+        if (Amounts.unwrap(_postings[period]) != Amounts.unwrap(latest)) {
+            _emitPosted(period, latest);
+        }
         _fund(head, period, latest);
     }
 
@@ -134,35 +119,38 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
         // Check
         uint16 last = _head.lastFunded();
         if (period == 0 || period > last) revert DistributionLedger_NotFunded(period, last);
-        Posting memory latest = _latest(period);
-        (uint256 interest, uint256 principal) = _fundedCents(period);
-        AdjustedSum memory adjusted = _adjustments.adjusted[period];
-        int256 interestLeg = int256(uint256(latest.interest)) - int256(interest) - adjusted.interest;
-        int256 principalLeg =
-            int256(uint256(latest.principal)) - int256(principal) - adjusted.principal;
-        // Effect
-        if (!_adjustments.put(period, latest.revision, interestLeg, principalLeg)) {
-            revert DistributionLedger_NothingToAdjust(period, latest.revision);
+        Amounts latest = _latest(period);
+        bool waits = _requireNewer(period, latest);
+        (int256 interest, int256 principal) = _inForce(period).legs(latest);
+        bool nothing = interest == 0 && principal == 0;
+        if (nothing && !waits) {
+            revert DistributionLedger_NothingToAdjust(period, latest.revision());
         }
-        emit AdjustmentPosted(period, latest.revision, _units(interestLeg), _units(principalLeg));
+        // Effect
+        _postings[period] = nothing ? NOTHING : latest;
+        emit AdjustmentPosted(period, latest.revision(), _units(interest), _units(principal));
     }
 
     /// @inheritdoc IDistributionFunding
     function fundAdjustment(uint16 period) external onlyRole(PAYER_ROLE) nonReentrant {
         // Check
-        WaitingAdjustment memory waiting = _adjustments.waiting[period];
-        if (waiting.isEmpty()) revert DistributionLedger_NotPosted(period);
-        _requireLatest(period, waiting.revision);
-        // Effect
         LedgerHead head = _head;
+        if (period > head.lastFunded()) {
+            revert DistributionLedger_NotFunded(period, head.lastFunded());
+        }
+        Amounts posted = _requireLatest(period);
+        // Effect
+        (int256 interest, int256 principal) = _inForce(period).legs(posted);
+        uint256 cents = uint256(SignedMath.max(interest, 0) + SignedMath.max(principal, 0));
         uint16 index = head.adjustmentCount();
-        uint256 units = _adjustments.append(index, period) * unitsPerCent;
-        _head = head.withNextAdjustment().plusCash(units);
-        emit AdjustmentFunded(
-            index, period, msg.sender, _units(waiting.interest), _units(waiting.principal)
-        );
+        _head = head.withNextAdjustment().plusCash(cents * unitsPerCent);
+        _entries[index] = AdjustmentEntry(period, int112(interest), int112(principal));
+        _adjustedTo[period] = posted;
+        _adjustmentCents += cents;
+        _postings[period] = NOTHING;
+        emit AdjustmentFunded(index, period, msg.sender, _units(interest), _units(principal));
         // Interaction
-        _collect(units);
+        CashCall.collect(cash, msg.sender, cents * unitsPerCent);
     }
 
     /// @inheritdoc IDistributionFunding
@@ -198,33 +186,38 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
 
     /// @inheritdoc IDistributionFunding
     function distribution(uint16 period) external view returns (Distribution memory known) {
+        Amounts amounts = _postings[period];
         known.funded = period != 0 && period <= _head.lastFunded();
-        if (!known.funded) {
-            Posting memory posting = _postings[period];
-            (known.posted, known.revision) = (posting.posted, posting.revision);
-            known.interestUnits = posting.interest * unitsPerCent;
-            known.principalUnits = posting.principal * unitsPerCent;
-            return known;
+        if (known.funded) {
+            amounts = _funded(period);
+            Amounts inForce = _inForce(period);
+            (int256 interest, int256 principal) = amounts.legs(inForce);
+            known.adjustedInterestUnits = _units(interest);
+            known.adjustedPrincipalUnits = _units(principal);
+            known.revision = inForce.revision();
+        } else {
+            known.revision = amounts.revision();
         }
-        (uint256 interest, uint256 principal) = _fundedCents(period);
-        AdjustedSum memory adjusted = _adjustments.adjusted[period];
-        (known.posted, known.revision) = (true, _sums[period].revision());
-        known.interestUnits = interest * unitsPerCent;
-        known.principalUnits = principal * unitsPerCent;
-        known.adjustedInterestUnits = _units(adjusted.interest);
-        known.adjustedPrincipalUnits = _units(adjusted.principal);
+        known.posted = amounts.known();
+        known.interestUnits = amounts.interest() * unitsPerCent;
+        known.principalUnits = amounts.principal() * unitsPerCent;
     }
 
     /// @inheritdoc IDistributionFunding
-    function waitingAdjustment(uint16 period) external view returns (bool, uint16, int256, int256) {
-        WaitingAdjustment memory waiting = _adjustments.waiting[period];
-        (int256 interest, int256 principal) = (_units(waiting.interest), _units(waiting.principal));
-        return (!waiting.isEmpty(), waiting.revision, interest, principal);
+    function waitingAdjustment(uint16 period)
+        external
+        view
+        returns (bool waits, uint16 revision, int256 interestUnits, int256 principalUnits)
+    {
+        Amounts posted = _postings[period];
+        if (!posted.known() || period > _head.lastFunded()) return (false, 0, 0, 0);
+        (int256 interest, int256 principal) = _inForce(period).legs(posted);
+        return (true, posted.revision(), _units(interest), _units(principal));
     }
 
     /// @inheritdoc IDistributionFunding
     function adjustment(uint16 index) external view returns (Adjustment memory) {
-        AdjustmentEntry memory entry = _adjustments.entries[index];
+        AdjustmentEntry memory entry = _entries[index];
         return Adjustment(entry.period, _units(entry.interest), _units(entry.principal));
     }
 
@@ -240,7 +233,7 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
 
     /// @inheritdoc IDistributionFunding
     function cumulative(uint16 period) external view returns (uint256, uint256) {
-        FundedSum sum = _sums[period];
+        Amounts sum = _sums[period];
         return (sum.interest() * unitsPerCent, sum.principal() * unitsPerCent);
     }
 
@@ -272,16 +265,15 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
     }
 
     /// @dev Books a period's amounts and takes its cash.
-    function _fund(LedgerHead head, uint16 period, Posting memory posting) private {
+    function _fund(LedgerHead head, uint16 period, Amounts amounts) private {
         // Effect
         if (head.supply() == 0) head = head.withSupply(certificate.totalSupply());
-        FundedSum sum =
-            _sums[period - 1].plus(posting.interest, posting.principal, posting.revision);
-        (uint256 interest, uint256 principal) =
-            (posting.interest * unitsPerCent, posting.principal * unitsPerCent);
+        Amounts sum = _sums[period - 1].plus(amounts);
+        uint256 interest = amounts.interest() * unitsPerCent;
+        uint256 principal = amounts.principal() * unitsPerCent;
         _sums[period] = sum;
         _head = head.withFunded(period, _calendar.payTime(period)).plusCash(interest + principal);
-        delete _postings[period];
+        _postings[period] = NOTHING;
         emit DistributionFunded(
             period,
             msg.sender,
@@ -291,37 +283,43 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
             sum.principal() * unitsPerCent
         );
         // Interaction
-        _collect(interest + principal);
+        CashCall.collect(cash, msg.sender, interest + principal);
     }
 
-    /// @dev Takes `amount` from the caller, and believes only the balance.
-    function _collect(uint256 amount) private {
-        if (amount == 0) return;
-        uint256 before = cash.balanceOf(address(this));
-        cash.safeTransferFrom(msg.sender, address(this), amount);
-        uint256 received = cash.balanceOf(address(this)) - before;
-        if (received != amount) revert DistributionLedger_CashMismatch(amount, received);
-    }
-
-    function _emitPosted(uint16 period, Posting memory posting) private {
+    function _emitPosted(uint16 period, Amounts amounts) private {
         emit DistributionPosted(
             period,
-            posting.revision,
-            posting.interest * unitsPerCent,
-            posting.principal * unitsPerCent
+            amounts.revision(),
+            amounts.interest() * unitsPerCent,
+            amounts.principal() * unitsPerCent
         );
     }
 
     /// @dev The class's amounts in the accepted report of `period`.
-    function _latest(uint16 period) private view returns (Posting memory latest) {
-        (latest.posted, latest.revision, latest.interest, latest.principal) =
+    function _latest(uint16 period) private view returns (Amounts) {
+        (bool accepted, uint16 revision, uint64 interest, uint64 principal) =
             remittanceOracle.trancheAmounts(period, _trancheIndex);
-        if (!latest.posted) revert DistributionLedger_NotAccepted(period);
+        if (!accepted) revert DistributionLedger_NotAccepted(period);
+        return AmountsWords.pack(interest, principal, revision);
     }
 
-    function _requireLatest(uint16 period, uint16 posted) private view {
-        uint16 accepted = _latest(period).revision;
-        if (posted != accepted) revert DistributionLedger_StalePosting(accepted, posted);
+    /// @dev What is posted for `period`, which must be the latest report.
+    function _requireLatest(uint16 period) private view returns (Amounts posted) {
+        posted = _postings[period];
+        if (!posted.known()) revert DistributionLedger_NotPosted(period);
+        uint16 accepted = _latest(period).revision();
+        if (posted.revision() != accepted) {
+            revert DistributionLedger_StalePosting(accepted, posted.revision());
+        }
+    }
+
+    /// @dev Whether anything is posted for `period`, which must not be `latest` itself.
+    function _requireNewer(uint16 period, Amounts latest) private view returns (bool) {
+        Amounts posted = _postings[period];
+        if (posted.known() && posted.revision() == latest.revision()) {
+            revert DistributionLedger_AlreadyPosted(period, latest.revision());
+        }
+        return posted.known();
     }
 
     function _requireNext(uint16 period) private view returns (LedgerHead head) {
@@ -337,24 +335,18 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
         }
     }
 
-    /// @dev A period's amounts as they were funded. [cents]
-    function _fundedCents(uint16 period) private view returns (uint256, uint256) {
-        (FundedSum before, FundedSum after_) = (_sums[period - 1], _sums[period]);
-        return (after_.interest() - before.interest(), after_.principal() - before.principal());
+    /// @dev A period's amounts as they were funded.
+    function _funded(uint16 period) private view returns (Amounts) {
+        return _sums[period].minus(_sums[period - 1]);
+    }
+
+    /// @dev A funded period's amounts with all its adjustments.
+    function _inForce(uint16 period) private view returns (Amounts amounts) {
+        amounts = _adjustedTo[period];
+        if (!amounts.known()) amounts = _funded(period);
     }
 
     function _units(int256 cents) private view returns (int256) {
         return cents * int256(unitsPerCent);
-    }
-
-    function _unitsPerCent(IERC20Metadata token) private view returns (uint256) {
-        if (address(token).code.length == 0) {
-            revert DistributionLedger_CashWithoutCode(address(token));
-        }
-        uint8 decimals = token.decimals();
-        if (decimals < LEAST_DECIMALS || decimals > MOST_DECIMALS) {
-            revert DistributionLedger_DecimalsOutOfRange(LEAST_DECIMALS, MOST_DECIMALS, decimals);
-        }
-        return 10 ** (decimals - LEAST_DECIMALS);
     }
 }

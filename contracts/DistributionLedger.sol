@@ -7,9 +7,9 @@ import {IHeldCash} from "./interfaces/IHeldCash.sol";
 import {IPoolCertificate} from "./interfaces/IPoolCertificate.sol";
 import {IRemittanceOracle} from "./interfaces/IRemittanceOracle.sol";
 import {AccountRecord} from "./libraries/AccountRecord.sol";
+import {Amounts} from "./libraries/Amounts.sol";
 import {CashCall} from "./libraries/CashCall.sol";
 import {DebtBook} from "./libraries/DebtBook.sol";
-import {FundedSum} from "./libraries/FundedSum.sol";
 import {HeldBook} from "./libraries/HeldBook.sol";
 import {LedgerHead} from "./libraries/LedgerHead.sol";
 import {COMPLIANCE_ROLE, GUARDIAN_ROLE} from "./libraries/Roles.sol";
@@ -170,12 +170,11 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
     /// @inheritdoc IDistributionLedger
     function claimable(address holder) external view returns (Claim memory claim) {
         LedgerHead head = _head;
-        AccountRecord account = _accounts[holder];
         Settlement memory s;
         _resolve(s, holder);
-        s.open(account, type(uint256).max);
+        s.open(_accounts[holder], type(uint256).max);
         _walk(s, head, _payableThrough(head));
-        s.close(account, unitsPerCent, head.supply());
+        if (head.supply() != 0) s.close(unitsPerCent, head.supply());
         (claim.interestUnits, claim.principalUnits) = (s.interestUnits, s.principalUnits);
         (claim.debtUnits,) = _debtBook.debits(holder, s.debit * unitsPerCent, head.supply());
         claim.debtUnits += _debtBook.amountOf(s.finalHolder);
@@ -197,8 +196,8 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
     /// @inheritdoc IDistributionLedger
     function totals() external view returns (Totals memory sums) {
         LedgerHead head = _head;
-        FundedSum sum = _sums[head.lastFunded()];
-        uint256 fundedCents = sum.interest() + sum.principal() + _adjustments.funded;
+        Amounts sum = _sums[head.lastFunded()];
+        uint256 fundedCents = sum.interest() + sum.principal() + _adjustmentCents;
         (sums.funded, sums.held) = (fundedCents * unitsPerCent, _heldBook.totalUnits);
         (sums.recovered, sums.withdrawn) = (_recovered, _withdrawn);
         sums.outstanding = head.outstanding();
@@ -231,22 +230,28 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
         private
         returns (uint256 paidUnits)
     {
-        (address holder, address finalHolder) = (s.holder, s.finalHolder);
         // Effect
-        if (finalHolder != holder) _follow(holder, finalHolder);
-        AccountRecord account = _accounts[holder];
-        s.open(account, maxSteps);
+        address holder = s.holder;
+        bool replaced = s.finalHolder != holder;
+        if (replaced) _follow(holder, s.finalHolder);
+        s.open(_accounts[holder], maxSteps);
         _walk(s, head, target);
         if (s.stepsLeft == maxSteps) return 0;
-        account = s.close(account, unitsPerCent, head.supply());
-        _accounts[holder] = account;
+        s.close(unitsPerCent, head.supply());
+        _accounts[holder] = s.account;
         uint256 amount = s.interestUnits + s.principalUnits;
-        if (finalHolder != holder) account = _accounts[finalHolder];
-        if (s.debit != 0 || account.indebted()) amount -= _net(s, amount, head.supply());
+        if (s.debit != 0 || (replaced ? _accounts[s.finalHolder] : s.account).indebted()) {
+            amount -= _net(s, amount, head.supply());
+        }
         // Interaction
         if (amount != 0) paidUnits = _pay(s, head, amount);
         emit HolderSettled(
-            holder, s.payee, uint16(s.through), s.interestUnits, s.principalUnits, paidUnits
+            holder,
+            s.payee,
+            uint16(s.account.settledThrough()),
+            s.interestUnits,
+            s.principalUnits,
+            paidUnits
         );
     }
 
@@ -302,9 +307,9 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
 
     /// @dev Takes an open settlement through the holder's stretches and entries.
     function _walk(Settlement memory s, LedgerHead head, uint256 target) private view {
-        (s.balance, s.firstIn, s.changedIn,) = certificate.holdingOf(s.holder);
+        s.holding = certificate.packedHoldingOf(s.holder);
         StretchWalk.creditPeriods(s, certificate, _sums, target);
-        StretchWalk.applyEntries(s, certificate, _adjustments.entries, head.adjustmentCount());
+        StretchWalk.applyEntries(s, certificate, _entries, head.adjustmentCount());
     }
 
     /// @dev The last period that is funded and may be paid. Asks the calendar only between the

@@ -26,7 +26,7 @@ interface IDistributionFunding {
         bool posted;
         /// @dev The cash of these amounts came in; from now on revisions are adjustments.
         bool funded;
-        /// @dev Revision of the report the amounts are from.
+        /// @dev Revision of the report they are from, or that the last adjustment was from.
         uint16 revision;
         /// @dev Interest of the class, in units.
         uint256 interestUnits;

@@ -27,6 +27,9 @@ library AccountRecords {
     uint256 private constant CURSOR_MASK = (1 << 15) - 1;
     uint256 private constant REMAINDER_MASK = (1 << 60) - 1;
     uint256 private constant SUM_MASK = (1 << 50) - 1;
+    uint256 private constant REMAINDERS = ((1 << 120) - 1) << REMAINDER_INTEREST_AT;
+    /// @dev Cursor, flag and remainders.
+    uint256 private constant STAYS_ON_MOVE = ((1 << 136) - 1) << CURSOR_AT;
 
     /// @notice The last period credited, 0 before the first.
     function settledThrough(AccountRecord account) internal pure returns (uint256) {
@@ -69,33 +72,36 @@ library AccountRecords {
         return AccountRecord.wrap(value ? word | INDEBTED : word & ~INDEBTED);
     }
 
-    /// @notice The account at another place of its way; only the indebted flag stays. The
-    /// remainders are set by `withRemainders`.
+    /// @notice The account after crediting through period `through`, in the stretch that begins in
+    /// `newPosition`, with the sums funded up to there.
     /// @dev The caller's values fit their fields, for the reasons above.
-    function advanced(
+    function movedTo(
         AccountRecord account,
         uint256 through,
         uint256 newPosition,
-        uint256 newCursor,
         uint256 interestCents,
         uint256 principalCents
     ) internal pure returns (AccountRecord) {
         return AccountRecord.wrap(
-            AccountRecord.unwrap(account) & INDEBTED | through | newPosition << POSITION_AT
-                | newCursor << CURSOR_AT | interestCents << SUM_INTEREST_AT | principalCents
-                << SUM_PRINCIPAL_AT
+            AccountRecord.unwrap(account) & STAYS_ON_MOVE | through | newPosition << POSITION_AT
+                | interestCents << SUM_INTEREST_AT | principalCents << SUM_PRINCIPAL_AT
         );
     }
 
-    /// @notice An advanced account with the remainders to carry.
+    /// @notice The account after one more entry; the head allows no more than fit.
+    function withNextEntry(AccountRecord account) internal pure returns (AccountRecord) {
+        return AccountRecord.wrap(AccountRecord.unwrap(account) + (1 << CURSOR_AT));
+    }
+
+    /// @notice The account with other remainders to carry.
     function withRemainders(AccountRecord account, uint256 interest, uint256 principal)
         internal
         pure
         returns (AccountRecord)
     {
         return AccountRecord.wrap(
-            AccountRecord.unwrap(account) | interest << REMAINDER_INTEREST_AT | principal
-                << REMAINDER_PRINCIPAL_AT
+            AccountRecord.unwrap(account) & ~REMAINDERS | interest << REMAINDER_INTEREST_AT
+                | principal << REMAINDER_PRINCIPAL_AT
         );
     }
 }

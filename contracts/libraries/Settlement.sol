@@ -3,7 +3,8 @@ pragma solidity 0.8.37;
 
 import {AccountRecord} from "./AccountRecord.sol";
 import {ExactShare} from "./ExactShare.sol";
-import {FundedSum} from "./FundedSum.sol";
+import {Amounts} from "./Amounts.sol";
+import {Holding} from "./Holding.sol";
 
 /// @notice One holder's settlement on its way. Always handled by reference, and overwritten for the
 /// next holder of a batch.
@@ -13,17 +14,10 @@ struct Settlement {
     address finalHolder; // the last successor; holder itself if never replaced
     address payee;
     bool blocked; // whether the registry forbids paying
-    // Closing balances, as the certificate's holding says
-    uint256 balance; // [certificate units] of the current stretch
-    uint256 firstIn; // [period] 0: never held
-    uint256 changedIn; // [period] start of the current stretch
+    Holding holding; // [certificate units, periods] present
     // How far
-    uint256 through; // [period] last one credited
-    uint256 position; // [period] start of the stretch that contains `through`, 0 before the first
-    uint256 cursor; // [entries] applied
+    AccountRecord account;
     uint256 stepsLeft; // [stretches or entries]
-    uint256 sumInterest; // [cents] funded up to `through`
-    uint256 sumPrincipal; // [cents] funded up to `through`
     // How much
     uint256 interest; // [certificate units * cents] credited on this way
     uint256 principal; // [certificate units * cents] credited on this way
@@ -42,25 +36,26 @@ using Settlements for Settlement global;
 library Settlements {
     /// @notice Begins where `account` stands.
     function open(Settlement memory s, AccountRecord account, uint256 maxSteps) internal pure {
-        s.through = account.settledThrough();
-        s.position = account.position();
-        s.cursor = account.cursor();
-        s.stepsLeft = maxSteps;
-        s.sumInterest = account.sumInterest();
-        s.sumPrincipal = account.sumPrincipal();
-        s.interest = 0;
-        s.principal = 0;
-        s.debit = 0;
+        (s.account, s.stepsLeft) = (account, maxSteps);
+        (s.interest, s.principal, s.debit) = (0, 0, 0);
     }
 
-    /// @notice Credits `balance` with what was funded between here and `sum`, and goes there.
-    function creditTo(Settlement memory s, uint256 balance, FundedSum sum) internal pure {
+    /// @notice Credits `balance` with what was funded from here to period `through`, the last of
+    /// this settlement in the stretch that begins in `start`; `sum` is what was funded up to it.
+    function creditThrough(
+        Settlement memory s,
+        uint256 balance,
+        Amounts sum,
+        uint256 through,
+        uint256 start
+    ) internal pure {
+        AccountRecord account = s.account;
         (uint256 interest, uint256 principal) = (sum.interest(), sum.principal());
         unchecked {
-            s.interest += balance * (interest - s.sumInterest);
-            s.principal += balance * (principal - s.sumPrincipal);
+            s.interest += balance * (interest - account.sumInterest());
+            s.principal += balance * (principal - account.sumPrincipal());
         }
-        (s.sumInterest, s.sumPrincipal) = (interest, principal);
+        s.account = account.movedTo(through, start, interest, principal);
     }
 
     /// @notice Credits a positive leg, debits a negative one; both are `balance` times a leg.
@@ -76,13 +71,10 @@ library Settlements {
         }
     }
 
-    /// @notice Divides the credits, remainders of `account` included, into whole units.
-    /// @return next The account that the settlement leaves, with the remainders to carry.
-    function close(Settlement memory s, AccountRecord account, uint256 unitsPerCent, uint256 supply)
-        internal
-        pure
-        returns (AccountRecord next)
-    {
+    /// @notice Divides the credits and the remainders of before into whole units, and leaves the
+    /// remainders to carry in the account.
+    function close(Settlement memory s, uint256 unitsPerCent, uint256 supply) internal pure {
+        AccountRecord account = s.account;
         uint256 interest;
         uint256 principal;
         unchecked {
@@ -91,7 +83,6 @@ library Settlements {
         }
         (s.interestUnits, interest) = ExactShare.split(interest, supply);
         (s.principalUnits, principal) = ExactShare.split(principal, supply);
-        next = account.advanced(s.through, s.position, s.cursor, s.sumInterest, s.sumPrincipal)
-            .withRemainders(interest, principal);
+        s.account = account.withRemainders(interest, principal);
     }
 }

@@ -2,8 +2,9 @@
 pragma solidity 0.8.37;
 
 import {IPeriodBalances} from "../interfaces/IPeriodBalances.sol";
-import {AdjustmentEntry} from "./AdjustmentBook.sol";
-import {FundedSum} from "./FundedSum.sol";
+import {AdjustmentEntry} from "./AdjustmentEntry.sol";
+import {Amounts} from "./Amounts.sol";
+import {Holding} from "./Holding.sol";
 import {Settlement} from "./Settlement.sol";
 
 /// @title Crediting by balance changes instead of by periods
@@ -12,30 +13,30 @@ import {Settlement} from "./Settlement.sol";
 /// `b * (sum(v) - sum(u - 1))`, however many periods that is. So the cost of a settlement grows
 /// with the number of the holder's balance changes since the last one, never with time.
 library StretchWalk {
-    /// @notice Credits the periods after `s.through` up to `target`, a stretch a step.
+    /// @notice Credits the periods after the last credited one up to `target`, a stretch a step.
     ///
-    /// A stretch that was left half-way is found again by `s.position`: the periods of a closed
+    /// A stretch that was left half-way is found again by its start: the periods of a closed
     /// stretch never change, and the current one only grows.
     /// @param target Closed and funded.
     function creditPeriods(
         Settlement memory s,
         IPeriodBalances certificate,
-        mapping(uint256 period => FundedSum) storage sums,
+        mapping(uint256 period => Amounts) storage sums,
         uint256 target
     ) internal view {
-        (uint256 start, uint256 through) = (s.position, s.through);
+        (uint256 start, uint256 through) = (s.account.position(), s.account.settledThrough());
         if (start == 0) {
-            start = s.firstIn;
+            start = s.holding.firstIn();
             if (start == 0 || start > target) return;
             through = start - 1;
-            if (through != 0) s.creditTo(0, sums[through]);
+            if (through != 0) s.creditThrough(0, sums[through], 0, 0);
         }
         while (through < target && s.stepsLeft != 0) {
             (uint256 balance, uint256 last) = _stretch(s, certificate, start, target);
             // Only the stretch of an earlier settlement can be used up; it takes no step.
             if (last > through) {
-                s.creditTo(balance, sums[last]);
-                (through, s.through, s.position) = (last, last, start);
+                through = last;
+                s.creditThrough(balance, sums[through], through, start);
                 unchecked {
                     --s.stepsLeft; // above 0
                 }
@@ -46,7 +47,7 @@ library StretchWalk {
         }
     }
 
-    /// @notice Applies entries from `s.cursor` on, in order, as far as their periods are credited.
+    /// @notice Applies entries not applied yet, in order, as far as their periods are credited.
     /// Positive legs join the credits, negative ones the debits.
     function applyEntries(
         Settlement memory s,
@@ -54,11 +55,11 @@ library StretchWalk {
         mapping(uint256 index => AdjustmentEntry) storage entries,
         uint256 count
     ) internal view {
-        while (s.cursor < count && s.stepsLeft != 0) {
-            AdjustmentEntry memory entry = entries[s.cursor];
-            if (entry.period > s.through) return;
+        while (s.account.cursor() < count && s.stepsLeft != 0) {
+            AdjustmentEntry memory entry = entries[s.account.cursor()];
+            if (entry.period > s.account.settledThrough()) return;
             s.adjust(_closing(s, certificate, entry.period), entry.interest, entry.principal);
-            ++s.cursor;
+            s.account = s.account.withNextEntry();
             --s.stepsLeft;
         }
     }
@@ -70,7 +71,8 @@ library StretchWalk {
         uint256 start,
         uint256 target
     ) private view returns (uint256 balance, uint256 last) {
-        if (start == s.changedIn) return (s.balance, target);
+        Holding holding = s.holding;
+        if (start == holding.changedIn()) return (holding.balance(), target);
         uint256 nextStart;
         (balance, nextStart,) = certificate.stretchOf(s.holder, uint16(start));
         last = nextStart - 1 < target ? nextStart - 1 : target;
@@ -82,8 +84,9 @@ library StretchWalk {
         view
         returns (uint256)
     {
-        if (period < s.firstIn || s.firstIn == 0) return 0;
-        if (period >= s.changedIn) return s.balance;
+        Holding holding = s.holding;
+        if (period < holding.firstIn() || holding.firstIn() == 0) return 0;
+        if (period >= holding.changedIn()) return holding.balance();
         return certificate.balanceAt(s.holder, period);
     }
 }
