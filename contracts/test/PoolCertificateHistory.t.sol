@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IPeriodBalances} from "../interfaces/IPeriodBalances.sol";
 import {IRecordCalendar} from "../interfaces/IRecordCalendar.sol";
+import {Holding} from "../libraries/Holding.sol";
 import {CertificateFixture} from "./CertificateFixture.sol";
 
 /// @notice Closing balances are those of the end of the record second, for ever.
@@ -172,6 +173,11 @@ contract PoolCertificateHistoryTest is CertificateFixture {
         assertEq(firstIn_, firstIn, "first period");
         assertEq(changedIn_, changedIn, "current stretch");
         assertEq(prev_, prev, "stretch before");
+        Holding packed = certificate.packedHoldingOf(holder);
+        assertEq(packed.balance(), balance, "balance, packed");
+        assertEq(packed.firstIn(), firstIn, "first period, packed");
+        assertEq(packed.changedIn(), changedIn, "current stretch, packed");
+        assertEq(packed.prev(), prev, "stretch before, packed");
     }
 
     function requireStretch(
