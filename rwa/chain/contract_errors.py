@@ -332,6 +332,13 @@ class DistributionLedger_PayeeRefused(ContractReverted):
         super().__init__(payee=payee)
 
 
+class DistributionLedger_Reentered(ContractReverted):
+    """The cash token called back while cash was on its way."""
+
+    signature = "DistributionLedger_Reentered()"
+    meaning = "The cash token called back while cash was on its way."
+
+
 class DistributionLedger_SignatureExpired(ContractReverted):
     """The deadline of the signature has passed."""
 
@@ -1141,12 +1148,6 @@ class RecordCalendar_UnknownPeriod(ContractReverted):
         super().__init__(last=last, period=period)
 
 
-class ReentrancyGuardReentrantCall(ContractReverted):
-    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
-
-    signature = "ReentrancyGuardReentrantCall()"
-
-
 class RemittanceOracle_AlreadyHeld(ContractReverted):
     """The report is held already; bringing it again does not start its delay again."""
 
@@ -1867,17 +1868,6 @@ class RemittanceOracle_UnsafeQuorum(ContractReverted):
         super().__init__(lowest=lowest, highest=highest, received=received)
 
 
-class SafeCastOverflowedIntDowncast(ContractReverted):
-    """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
-
-    signature = "SafeCastOverflowedIntDowncast(uint8,int256)"
-
-    def __init__(self, bits: int, value: int) -> None:
-        self.bits = bits
-        self.value = value
-        super().__init__(bits=bits, value=value)
-
-
 class SafeCastOverflowedUintDowncast(ContractReverted):
     """Of an ERC standard or of OpenZeppelin's contracts; its meaning is theirs."""
 
@@ -2183,6 +2173,7 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     DistributionLedger_OrderPending,
     DistributionLedger_OrderTooEarly,
     DistributionLedger_PayeeRefused,
+    DistributionLedger_Reentered,
     DistributionLedger_SignatureExpired,
     DistributionLedger_SignatureInvalid,
     DistributionLedger_StalePosting,
@@ -2256,7 +2247,6 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     RecordCalendar_RecordNotIncreasing,
     RecordCalendar_TimeTooLate,
     RecordCalendar_UnknownPeriod,
-    ReentrancyGuardReentrantCall,
     RemittanceOracle_AlreadyHeld,
     RemittanceOracle_AsOfInFuture,
     RemittanceOracle_AsOfMismatch,
@@ -2316,7 +2306,6 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     RemittanceOracle_TooFewNodes,
     RemittanceOracle_TooManyNodes,
     RemittanceOracle_UnsafeQuorum,
-    SafeCastOverflowedIntDowncast,
     SafeCastOverflowedUintDowncast,
     SafeERC20FailedOperation,
     SilentDollar_Insufficient,

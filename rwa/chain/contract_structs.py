@@ -143,7 +143,7 @@ class Distribution:
     funded: bool
     """The cash of these amounts came in; from now on revisions are adjustments."""
     revision: int
-    """Revision of the report the amounts are from."""
+    """Revision of the report they are from, or that the last adjustment was from."""
     interest_units: int
     """Interest of the class, in units."""
     principal_units: int
@@ -165,19 +165,19 @@ class Order:
 
     to: Address
     """Who receives the cash."""
-    amount: int
-    """Most the order may move: what was held when it was placed, in units."""
     executable_at: int
     """First second at which it can be executed."""
     kind: OrderKind
     """None: no order."""
+    amount: int
+    """Most the order may move: what was held when it was placed, in units."""
     order_reference: bytes
     """File number of the court, regulator or state, as announced."""
 
     @classmethod
     def from_abi(cls, values: tuple[Any, ...]) -> Self:
         """Return the record of decoded values."""
-        return cls(values[0], values[1], values[2], OrderKind.from_abi(values[3]), values[4])
+        return cls(values[0], values[1], OrderKind.from_abi(values[2]), values[3], values[4])
 
 
 @dataclass(frozen=True, slots=True)
