@@ -1,4 +1,8 @@
-"""Local keys as Web3 Secret Storage (version 3) files, one for each role, mode 0600."""
+"""Local keys as Web3 Secret Storage (version 3) files, one for each role, mode 0600.
+
+eth_keyfile computes pairings of another curve while it is imported, so it is imported by the
+methods that need it.
+"""
 
 import json
 import os
@@ -7,8 +11,6 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
-
-from eth_keyfile import create_keyfile_json, decode_keyfile_json
 
 from rwa.chain.accounts import LocalAccount
 from rwa.chain.hashing import address_from_hex
@@ -68,6 +70,8 @@ class KeyStore:
         """Write a new key (random unless `secret` is given). Raises KeyUnusable if one exists."""
         if NAME.fullmatch(name) is None:
             raise KeyUnusable(self._path(name), "a name is lower-case letters, digits and dashes")
+        from eth_keyfile import create_keyfile_json  # noqa: PLC0415 - see the module
+
         account = LocalAccount(secret or _random_secret())
         content = create_keyfile_json(
             account.secret, self._passphrase, kdf="scrypt", iterations=self._scrypt_n
@@ -78,6 +82,8 @@ class KeyStore:
 
     def open(self, name: str) -> LocalAccount:
         """Return the account of a role. Raises KeyNotFound and KeyUnusable."""
+        from eth_keyfile import decode_keyfile_json  # noqa: PLC0415 - see the module
+
         path = self._path(name)
         if not path.exists():
             raise KeyNotFound(name, directory=self.directory, present=self.names())
