@@ -388,10 +388,10 @@ class DistributionLedger_StepsTooFew(ContractReverted):
 
 
 class DistributionLedger_SumOutOfRange(ContractReverted):
-    """A sum over all periods would not fit its field (cents)."""
+    """A sum over all periods would not fit its field (cents or units)."""
 
     signature = "DistributionLedger_SumOutOfRange(uint256,uint256)"
-    meaning = "A sum over all periods would not fit its field (cents)."
+    meaning = "A sum over all periods would not fit its field (cents or units)."
 
     def __init__(self, most: int, received: int) -> None:
         self.most = most
