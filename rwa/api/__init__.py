@@ -1,5 +1,6 @@
 """The read model over HTTP.
 
-`app` builds the application, `routes` are the questions, `schemas` the answers, `problems` the
-refusals. Every data route reads the read model and nothing else.
+`app` builds the application, `routes` are the questions, `schemas` the answers (made of
+`answers`), `problems` the refusals, `revalidation` the entity tags. Every data route reads the
+read model and nothing else.
 """

@@ -1,14 +1,22 @@
 """Building the application from an open read model."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from fastapi import FastAPI
+from pydantic import Field
 from sqlalchemy import Engine
 
 import rwa
 from rwa.api import problems
-from rwa.api.routes import Problem, router
-from rwa.api.schemas import Health
+from rwa.api.answers import Answer
+from rwa.api.routes import router
+
+
+class Health(Answer):
+    """Whether the process answers."""
+
+    status: Literal["ok"] = Field(description="`ok`, when it answers at all.", examples=["ok"])
 
 
 def create_app(database: Engine, *, keep_current: Callable[[], object] = lambda: None) -> FastAPI:
@@ -42,5 +50,5 @@ def health() -> Health:
 def _declare_problem(app: FastAPI) -> None:
     """Name the problem schema that every refusal refers to."""
     schema = app.openapi()
-    schema["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+    schema["components"]["schemas"]["Problem"] = problems.Problem.model_json_schema()
     app.openapi_schema = schema

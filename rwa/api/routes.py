@@ -4,52 +4,43 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
-from eth_utils.address import is_address, to_checksum_address
 from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator
 from sqlalchemy import Connection
 
-from rwa.api.problems import NotACursor, NotAnAddress
+from rwa.api.answers import BlockReference
+from rwa.api.problems import NotACursor, NotAnAddress, refusals
+from rwa.api.revalidation import REVALIDATED, RevalidatedRoute
 from rwa.api.schemas import (
-    Answer,
     BalanceAnswer,
-    BlockReference,
+    Balances,
     ClaimableAnswer,
+    Claims,
     DistributionAnswer,
-    One,
-    Page,
+    Distributions,
+    OnePool,
     PaymentAnswer,
+    Payments,
     PoolAnswer,
+    Pools,
 )
-from rwa.core.dates import Period
+from rwa.chain.hashing import address_from_hex
+from rwa.core.dates import NotAPeriod, Period
+from rwa.core.ids import Address
 from rwa.readmodel.claims import claimable
 from rwa.readmodel.distributions import distributions
+from rwa.readmodel.errors import NoSuchPeriod, PeriodNotClosed, UnknownHolder, UnknownPool
 from rwa.readmodel.holders import balances, payments
 from rwa.readmodel.pools import as_of, pool, pools
+from rwa.readmodel.records import Distribution, Payment
 
+PLACE_LIMIT = 2**63
+"""Block numbers and log indexes are below it, or a database could not hold them."""
 
-class Problem(Answer):
-    """RFC 9457 problem details."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-
-
-REFUSALS: dict[int | str, dict[str, Any]] = {
-    status: {"description": text, "content": {"application/problem+json": {"schema": ref}}}
-    for ref in [{"$ref": "#/components/schemas/Problem"}]
-    for status, text in (
-        (404, "No such pool, holder or period."),
-        (409, "The record time asked about has not passed."),
-        (422, "A parameter is malformed."),
-    )
-}
-
-router = APIRouter(prefix="/v1", responses=REFUSALS)
+router = APIRouter(prefix="/v1", route_class=RevalidatedRoute, responses=REVALIDATED)
 
 
 def _connection(request: Request) -> Iterator[Connection]:
@@ -59,53 +50,108 @@ def _connection(request: Request) -> Iterator[Connection]:
         yield connection
 
 
-def _checksummed(address: str) -> str:
+def _address(text: str) -> Address:
     """The address in EIP-55 form. Raises NotAnAddress."""
-    if not address.startswith("0x") or not is_address(address):
-        raise NotAnAddress(address)
-    return to_checksum_address(address)
+    if not text.startswith("0x"):
+        raise NotAnAddress(text)
+    try:
+        return address_from_hex(text)
+    except ValueError:
+        raise NotAnAddress(text) from None
+
+
+Place = tuple[int, int]
+"""Block and log index of a row: where the next page begins."""
+
+
+def _place(cursor: str | None) -> Place | None:
+    """The place inside a cursor. Raises NotACursor for anything this API did not make."""
+    if cursor is None:
+        return None
+    try:
+        key = json.loads(base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError):
+        raise NotACursor(cursor) from None
+    if not isinstance(key, list) or [type(part) for part in key] != [int, int]:
+        raise NotACursor(cursor)
+    block, log_index = key
+    if not (0 <= block < PLACE_LIMIT and 0 <= log_index < PLACE_LIMIT):
+        raise NotACursor(cursor)
+    return block, log_index
+
+
+def _next_cursor(rows: tuple[Payment, ...] | tuple[Distribution, ...], limit: int) -> str | None:
+    """The cursor behind the `limit`-th row; None where no row follows it."""
+    if len(rows) <= limit:
+        return None
+    last = rows[limit - 1]
+    key = json.dumps((last.block, last.log_index), separators=(",", ":"))
+    return base64.urlsafe_b64encode(key.encode("ascii")).decode("ascii")
 
 
 Reading = Annotated[Connection, Depends(_connection)]
+PoolName = Annotated[str, Path(description="Name of the pool.", examples=["RWA-2026-1"])]
 Holder = Annotated[
     str,
-    Path(description="Wallet, 0x and 40 hexadecimal digits."),
-    AfterValidator(_checksummed),
+    Path(
+        description="Wallet: 0x and 40 hexadecimal digits, lower case or with EIP-55 checksum.",
+        examples=["0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"],
+    ),
+    AfterValidator(_address),
 ]
-Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before.")]
+RecordPeriod = Annotated[
+    str | None,
+    Query(
+        alias="as_of", description="Record period, YYYY-MM; absent for now.", examples=["2027-01"]
+    ),
+]
+PoolFilter = Annotated[
+    str | None, Query(alias="pool", description="Only this pool.", examples=["RWA-2026-1"])
+]
+Cursor = Annotated[
+    str | None,
+    Query(description="`next_cursor` of the page before.", examples=["WzEyLDNd"]),
+]
 Limit = Annotated[int, Query(ge=1, le=500, description="Rows of a page.")]
 
 
-@router.get("/pools", operation_id="listPools", summary="Every pool and where it stands")
-def list_pools(reading: Reading) -> One[tuple[PoolAnswer, ...]]:
+@router.get(
+    "/pools",
+    operation_id="listPools",
+    summary="Every pool and where it stands",
+    responses=refusals(),
+)
+def list_pools(reading: Reading) -> Pools:
     """Balances are those after the last accepted report of each pool."""
-    return One(
+    return Pools(
         data=tuple(PoolAnswer.of(record) for record in pools(reading)),
         as_of=BlockReference.of(as_of(reading)),
     )
 
 
-@router.get("/pools/{pool_id}", operation_id="getPool", summary="One pool")
-def get_pool(reading: Reading, pool_id: str) -> One[PoolAnswer]:
+@router.get(
+    "/pools/{pool_id}",
+    operation_id="getPool",
+    summary="One pool",
+    responses=refusals(UnknownPool, RequestValidationError),
+)
+def get_pool(reading: Reading, pool_id: PoolName) -> OnePool:
     """Its size, factor, contracts and classes."""
-    return One(data=PoolAnswer.of(pool(reading, pool_id)), as_of=BlockReference.of(as_of(reading)))
+    return OnePool(
+        data=PoolAnswer.of(pool(reading, pool_id)), as_of=BlockReference.of(as_of(reading))
+    )
 
 
 @router.get(
     "/holders/{address}/balances",
     operation_id="getHolderBalances",
     summary="What a wallet holds, now or at a record date",
+    responses=refusals(UnknownHolder, NoSuchPeriod, PeriodNotClosed, NotAnAddress, NotAPeriod),
 )
-def get_balances(
-    reading: Reading,
-    address: Holder,
-    as_of_period: Annotated[
-        str | None, Query(alias="as_of", description="Record period, YYYY-MM; absent for now.")
-    ] = None,
-) -> One[tuple[BalanceAnswer, ...]]:
+def get_balances(reading: Reading, address: Holder, as_of_period: RecordPeriod = None) -> Balances:
     """The balance at a record date is final once the record time has passed."""
     period = None if as_of_period is None else Period.parse(as_of_period)
-    return One(
+    return Balances(
         data=tuple(BalanceAnswer.of(row) for row in balances(reading, address, period)),
         as_of=BlockReference.of(as_of(reading)),
     )
@@ -115,16 +161,16 @@ def get_balances(
     "/holders/{address}/payments",
     operation_id="listHolderPayments",
     summary="Every settlement of a wallet, oldest first",
+    responses=refusals(UnknownHolder, NotAnAddress, NotACursor, RequestValidationError),
 )
 def list_payments(
     reading: Reading, address: Holder, cursor: Cursor = None, limit: Limit = 100
-) -> Page[PaymentAnswer]:
-    """One row for each settlement; a page never repeats or skips a row."""
-    after = None if cursor is None else _read_cursor(cursor, int, int)
-    rows = payments(reading, address, after=after, limit=limit)
-    return Page(
-        data=tuple(PaymentAnswer.of(row) for row in rows),
-        next_cursor=_cursor(rows[-1].block, rows[-1].log_index) if len(rows) == limit else None,
+) -> Payments:
+    """One row for each settlement; following the cursor repeats no row and skips none."""
+    rows = payments(reading, address, after=_place(cursor), limit=limit + 1)
+    return Payments(
+        data=tuple(PaymentAnswer.of(row) for row in rows[:limit]),
+        next_cursor=_next_cursor(rows, limit),
         as_of=BlockReference.of(as_of(reading)),
     )
 
@@ -133,45 +179,32 @@ def list_payments(
     "/holders/{address}/claimable",
     operation_id="getHolderClaimable",
     summary="What settling a wallet would pay now",
+    responses=refusals(UnknownHolder, NotAnAddress),
 )
-def get_claimable(reading: Reading, address: Holder) -> One[tuple[ClaimableAnswer, ...]]:
+def get_claimable(reading: Reading, address: Holder) -> Claims:
     """Recomputed from balances and distributions; anyone may settle anyone."""
-    return One(
+    return Claims(
         data=tuple(ClaimableAnswer.of(row) for row in claimable(reading, address)),
         as_of=BlockReference.of(as_of(reading)),
     )
 
 
 @router.get(
-    "/distributions", operation_id="listDistributions", summary="Each class's months, in order"
+    "/distributions",
+    operation_id="listDistributions",
+    summary="Each class's months, as they were first posted",
+    responses=refusals(UnknownPool, NotACursor, RequestValidationError),
 )
 def list_distributions(
-    reading: Reading,
-    pool_id: Annotated[str | None, Query(alias="pool", description="Only this pool.")] = None,
-    cursor: Cursor = None,
-    limit: Limit = 100,
-) -> Page[DistributionAnswer]:
-    """Posted amounts, whether the cash is in, and corrections since."""
-    after = None if cursor is None else _read_cursor(cursor, str, str, int)
-    rows = distributions(reading, pool_id=pool_id, after=after, limit=limit)
-    last = rows[-1] if len(rows) == limit else None
-    return Page(
-        data=tuple(DistributionAnswer.of(row) for row in rows),
-        next_cursor=_cursor(last.pool_id, last.tranche_id, last.period_index) if last else None,
+    reading: Reading, pool_id: PoolFilter = None, cursor: Cursor = None, limit: Limit = 100
+) -> Distributions:
+    """Posted amounts, whether the cash is in, and corrections since.
+
+    A correction changes a month's row and not its place: following the cursor repeats none.
+    """
+    rows = distributions(reading, pool_id=pool_id, after=_place(cursor), limit=limit + 1)
+    return Distributions(
+        data=tuple(DistributionAnswer.of(row) for row in rows[:limit]),
+        next_cursor=_next_cursor(rows, limit),
         as_of=BlockReference.of(as_of(reading)),
     )
-
-
-def _cursor(*key: str | int) -> str:
-    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
-
-
-def _read_cursor(text: str, *kinds: type) -> Any:
-    """The key inside a cursor. Raises NotACursor unless it has exactly these types."""
-    try:
-        key = json.loads(base64.urlsafe_b64decode(text.encode()))
-    except (binascii.Error, ValueError):
-        raise NotACursor(text) from None
-    if not isinstance(key, list) or [type(part) for part in key] != list(kinds):
-        raise NotACursor(text)
-    return tuple(key)

@@ -1,13 +1,27 @@
-"""The JSON of every answer. Amounts are text, so that no reader can round them."""
+"""The JSON of every answer, a class for each question."""
 
 from datetime import UTC, datetime
-from typing import Generic, Self, TypeVar
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from rwa.api.answers import (
+    Amount,
+    Answer,
+    Month,
+    NewYorkTime,
+    One,
+    Page,
+    PoolName,
+    Time,
+    TrancheName,
+    Wallet,
+    Word,
+    decimal_text,
+)
 from rwa.core.dates import new_york_time
+from rwa.core.money import mul_div_half_up
 from rwa.readmodel.records import (
-    AsOf,
     Balance,
     Claimable,
     Distribution,
@@ -16,88 +30,13 @@ from rwa.readmodel.records import (
     Tranche,
 )
 
-CASH_DECIMALS = 6
-CENT_DECIMALS = 2
-Item = TypeVar("Item")
-
-
-class Answer(BaseModel):
-    """Base of all answers: frozen, and nothing undeclared."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Amount(Answer):
-    """An exact amount of dollars."""
-
-    value: str = Field(description="Dollars in plain decimals, never in E-notation.")
-    raw: str = Field(description="The same as a whole number of the smallest unit.")
-    decimals: int = Field(description="Digits of `raw` behind the decimal point.")
-    currency: str = Field(description="ISO 4217 code.")
-
-    @classmethod
-    def of(cls, raw: int, decimals: int) -> Self:
-        """Write a whole number of smallest units as dollars."""
-        sign = "-" if raw < 0 else ""
-        whole, rest = divmod(abs(raw), 10**decimals)
-        return cls(
-            value=f"{sign}{whole}.{rest:0{decimals}d}",
-            raw=str(raw),
-            decimals=decimals,
-            currency="USD",
-        )
-
-    @classmethod
-    def cents(cls, raw: int) -> Self:
-        """An amount of a remittance."""
-        return cls.of(raw, CENT_DECIMALS)
-
-    @classmethod
-    def units(cls, raw: int) -> Self:
-        """An amount of cash or of certificates on-chain."""
-        return cls.of(raw, CASH_DECIMALS)
-
-
-class BlockReference(Answer):
-    """The block an answer is true at."""
-
-    as_of_block: int = Field(description="Number of the last block read.")
-    as_of_block_hash: str = Field(description="Its hash.")
-    as_of_time: datetime = Field(description="Its time, UTC.")
-
-    @classmethod
-    def of(cls, as_of: AsOf) -> Self:
-        """Read from the read model's reference."""
-        return cls(
-            as_of_block=as_of.block,
-            as_of_block_hash=as_of.block_hash,
-            as_of_time=datetime.fromtimestamp(as_of.timestamp, tz=UTC),
-        )
-
-
-class One(Answer, Generic[Item]):
-    """A single answer."""
-
-    data: Item
-    as_of: BlockReference
-
-
-class Page(Answer, Generic[Item]):
-    """Answers in a fixed order, a page at a time."""
-
-    data: tuple[Item, ...]
-    next_cursor: str | None = Field(
-        default=None, description="Pass as `cursor` for the rows behind these; null at the end."
-    )
-    as_of: BlockReference
-
 
 class TrancheAnswer(Answer):
     """One class of certificates."""
 
-    tranche_id: str
-    certificate: str = Field(description="Address of the ERC-20 certificate.")
-    distribution_ledger: str = Field(description="Address of the contract that pays it.")
+    tranche_id: TrancheName
+    certificate: Wallet = Field(description="Address of the ERC-20 certificate.")
+    distribution_ledger: Wallet = Field(description="Address of the contract that pays it.")
     original_face: Amount
 
     @classmethod
@@ -114,19 +53,28 @@ class TrancheAnswer(Answer):
 class PoolAnswer(Answer):
     """A pool and where it stands."""
 
-    pool_id: str
-    programme: str
-    pass_through_rate_percent: str = Field(description="Annual, such as `6.0000`.")
-    original_balance: Amount
+    pool_id: PoolName
+    programme: str = Field(
+        description="Whose calendar and guarantee it follows.", examples=["Uniform MBS"]
+    )
+    pass_through_rate_percent: str = Field(description="Annual.", examples=["6.0000"])
+    original_balance: Amount = Field(description="Of the loans at issue.")
     balance: Amount = Field(description="After the last accepted report.")
-    factor: str = Field(description="Balance over original balance, 8 decimals, half up.")
-    original_loan_count: int
-    loan_count: int | None = Field(description="Null before the first report.")
-    last_period: str | None = Field(description="Month of the last accepted report, YYYY-MM.")
-    remittance_oracle: str
-    holder_registry: str
-    cash_token: str
-    tranches: tuple[TrancheAnswer, ...]
+    factor: str = Field(
+        description="Balance over original balance, 8 decimals, half up.",
+        examples=["0.99892932"],
+    )
+    original_loan_count: int = Field(description="Loans at issue.", examples=[200])
+    loan_count: int | None = Field(
+        description="Loans left; null before the first report.", examples=[199]
+    )
+    last_period: Month | None = Field(
+        description="Month of the last accepted report; null before the first."
+    )
+    remittance_oracle: Wallet = Field(description="Contract that accepts its reports.")
+    holder_registry: Wallet = Field(description="Contract that knows its holders.")
+    cash_token: Wallet = Field(description="Stablecoin it pays in.")
+    tranches: tuple[TrancheAnswer, ...] = Field(description="Its classes, senior first.")
 
     @classmethod
     def of(cls, pool: Pool) -> Self:
@@ -134,7 +82,7 @@ class PoolAnswer(Answer):
         return cls(
             pool_id=pool.pool_id,
             programme=pool.programme,
-            pass_through_rate_percent=_decimal(pool.pass_through_rate_ppm, 4),
+            pass_through_rate_percent=decimal_text(pool.pass_through_rate_ppm, 4),
             original_balance=Amount.cents(pool.original_balance_cents),
             balance=Amount.cents(pool.balance_cents),
             factor=factor_text(pool.balance_cents, pool.original_balance_cents),
@@ -151,11 +99,15 @@ class PoolAnswer(Answer):
 class BalanceAnswer(Answer):
     """Certificates of one class in one wallet."""
 
-    pool_id: str
-    tranche_id: str
+    pool_id: PoolName
+    tranche_id: TrancheName
     face: Amount = Field(description="Original face; it never falls, the factor does.")
-    share_of_class: str = Field(description="Face over all face, as an exact fraction.")
-    record_period: str | None = Field(description="Closed period asked for; null for now.")
+    share_of_class: str = Field(
+        description="Face over all face, as an exact fraction of base units.",
+        pattern=r"^\d+/\d+$",
+        examples=["1250000000/250000000000000"],
+    )
+    record_period: Month | None = Field(description="Closed period asked for; null for now.")
 
     @classmethod
     def of(cls, balance: Balance) -> Self:
@@ -170,20 +122,23 @@ class BalanceAnswer(Answer):
 
 
 class PaymentAnswer(Answer):
-    """One settlement: what was credited and where it went."""
+    """One settlement; interest + principal = netted + paid + held."""
 
-    pool_id: str
-    tranche_id: str
-    through_period: str = Field(description="Last month covered, YYYY-MM.")
-    interest: Amount
-    principal: Amount
+    pool_id: PoolName
+    tranche_id: TrancheName
+    through_period: Month = Field(description="Last month covered.")
+    interest: Amount = Field(description="Interest credited.")
+    principal: Amount = Field(description="Principal credited.")
     netted: Amount = Field(description="Kept back against debt from a downward revision.")
     paid: Amount = Field(description="Cash that reached the payee.")
     held: Amount = Field(description="Cash put aside: the payment was forbidden or failed.")
-    payee: str
-    paid_at: datetime = Field(description="Time of the block, UTC.")
-    block: int
-    transaction_hash: str
+    payee: Wallet = Field(description="Where the cash went, or would have gone.")
+    paid_at: Time = Field(description="Time of the block, UTC.")
+    block: int = Field(description="Block of the settlement.", examples=[412])
+    log_index: int = Field(
+        description="Position of its event in the block; with `block` the row's key.", examples=[3]
+    )
+    transaction_hash: Word
 
     @classmethod
     def of(cls, payment: Payment) -> Self:
@@ -200,6 +155,7 @@ class PaymentAnswer(Answer):
             payee=payment.payee,
             paid_at=datetime.fromtimestamp(payment.timestamp, tz=UTC),
             block=payment.block,
+            log_index=payment.log_index,
             transaction_hash=payment.transaction_hash,
         )
 
@@ -207,18 +163,22 @@ class PaymentAnswer(Answer):
 class ClaimableAnswer(Answer):
     """What settling would pay now."""
 
-    pool_id: str
-    tranche_id: str
-    settled_through_period: str | None
-    payable_through_period: str | None
-    interest: Amount
-    principal: Amount
+    pool_id: PoolName
+    tranche_id: TrancheName
+    settled_through_period: Month | None = Field(description="Null before the first settlement.")
+    payable_through_period: Month | None = Field(
+        description="Last month that is funded and payable; null when there is none yet."
+    )
+    interest: Amount = Field(description="Earned and not credited yet.")
+    principal: Amount = Field(description="Earned and not credited yet.")
     debt: Amount = Field(description="Netted first, from a downward revision.")
     payable: Amount = Field(
         description="Interest + principal - debt, not below zero; zero while blocked."
     )
     held: Amount = Field(description="Cash already put aside for this holder.")
-    blocked: bool = Field(description="Blocked wallets earn, but their cash is held.")
+    blocked: bool = Field(
+        description="Blocked wallets earn, but their cash is held.", examples=[False]
+    )
 
     @classmethod
     def of(cls, claimable: Claimable) -> Self:
@@ -241,17 +201,17 @@ class ClaimableAnswer(Answer):
 class DistributionAnswer(Answer):
     """One class's month."""
 
-    pool_id: str
-    tranche_id: str
-    period: str
-    record_time: datetime = Field(description="New York; a holding in this second counts.")
-    pay_time: datetime = Field(description="New York.")
-    revision: int
-    interest: Amount
-    principal: Amount
+    pool_id: PoolName
+    tranche_id: TrancheName
+    period: Month = Field(description="Month in which it is paid.")
+    record_time: NewYorkTime = Field(description="A holding in this second counts.")
+    pay_time: NewYorkTime = Field(description="Payable from this second on.")
+    revision: int = Field(description="Of the report the amounts come from.", examples=[0])
+    interest: Amount = Field(description="As posted.")
+    principal: Amount = Field(description="As posted.")
     adjustment_interest: Amount = Field(description="Corrections since funding, signed.")
     adjustment_principal: Amount = Field(description="Corrections since funding, signed.")
-    funded: bool
+    funded: bool = Field(description="Whether the cash is in.", examples=[True])
 
     @classmethod
     def of(cls, distribution: Distribution) -> Self:
@@ -271,16 +231,30 @@ class DistributionAnswer(Answer):
         )
 
 
-class Health(Answer):
-    """Whether the process answers."""
+class Pools(One[tuple[PoolAnswer, ...]]):
+    """Every pool."""
 
-    status: str = Field(description="Always `ok` when it answers at all.")
+
+class OnePool(One[PoolAnswer]):
+    """One pool."""
+
+
+class Balances(One[tuple[BalanceAnswer, ...]]):
+    """A wallet's certificates, class by class."""
+
+
+class Payments(Page[PaymentAnswer]):
+    """A wallet's settlements, oldest first."""
+
+
+class Claims(One[tuple[ClaimableAnswer, ...]]):
+    """What a wallet could be paid, class by class."""
+
+
+class Distributions(Page[DistributionAnswer]):
+    """Months of classes, in the order they were first posted."""
 
 
 def factor_text(balance_cents: int, original_cents: int) -> str:
     """Balance over original balance to 8 decimals, half up; for display only."""
-    return _decimal((2 * balance_cents * 10**8 + original_cents) // (2 * original_cents), 8)
-
-
-def _decimal(raw: int, decimals: int) -> str:
-    return f"{raw // 10**decimals}.{raw % 10**decimals:0{decimals}d}"
+    return decimal_text(mul_div_half_up(balance_cents, 10**8, original_cents), 8)

@@ -1,42 +1,28 @@
 """Opening the read model's database, and saying clearly when it cannot be used."""
 
 from pathlib import Path
+from typing import Final
 
-from sqlalchemy import Engine, create_engine, event, inspect, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from rwa.core.errors import ConfigurationError
+from rwa.readmodel.errors import DatabaseUnusable, OtherChainsDatabase
 from rwa.readmodel.tables import CHAIN, METADATA, SCHEMA_VERSION
 
-
-class DatabaseUnusable(ConfigurationError):
-    """The database cannot be opened, or is not a read model."""
-
-    def __init__(self, url: str, *, cause: str) -> None:
-        self.url = url
-        self.cause = cause
-        super().__init__(
-            f"database {url}: {cause}; check the URL, or delete the file to rebuild it"
-        )
-
-
-class OtherChainsDatabase(ConfigurationError):
-    """The database follows another chain than the one it was opened for."""
-
-    def __init__(self, *, stored: str, received: str) -> None:
-        self.stored = stored
-        self.received = received
-        super().__init__(
-            f"read model follows chain {stored}, asked to follow {received}; "
-            "use another database, or delete this one to rebuild it"
-        )
+MEMORY: Final = "sqlite://"
+"""URL of a database that ends with its engine."""
 
 
 def sqlite_url(path: Path | None) -> str:
     """URL of a SQLite file, or of a database in memory for None."""
-    return "sqlite://" if path is None else f"sqlite:///{path}"
+    return MEMORY if path is None else f"sqlite:///{path}"
+
+
+def open_memory() -> Engine:
+    """Open a read model that ends with this process."""
+    return open_database(MEMORY)
 
 
 def open_database(url: str) -> Engine:
@@ -46,14 +32,17 @@ def open_database(url: str) -> Engine:
     Raises DatabaseUnusable.
     """
     try:
-        engine = create_engine(url)
-        if engine.dialect.name == "sqlite":
-            event.listen(engine, "connect", _use_write_ahead_log)
+        place = make_url(url)
+    except SQLAlchemyError:
+        raise DatabaseUnusable("(not shown)", cause="its URL cannot be read") from None
+    try:
+        engine = _sqlite_engine(place) if _is_sqlite(place) else create_engine(place)
         if _is_outdated(engine):
             METADATA.drop_all(engine)
         METADATA.create_all(engine)
-    except SQLAlchemyError as error:
-        raise DatabaseUnusable(url, cause=str(error.__cause__ or error)) from error
+    except (SQLAlchemyError, ImportError) as error:
+        shown = place.render_as_string(hide_password=True)
+        raise DatabaseUnusable(shown, cause=str(error.__cause__ or error)) from error
     return engine
 
 
@@ -74,26 +63,45 @@ def follow_chain(engine: Engine, *, chain_id: int, genesis_hash: bytes) -> None:
             )
 
 
-def _is_outdated(engine: Engine) -> bool:
-    if not inspect(engine).has_table(CHAIN.name):
-        return False
-    with engine.connect() as connection:
-        version = connection.execute(select(CHAIN.c.schema_version)).scalar_one_or_none()
-    return version is not None and version != SCHEMA_VERSION
+def _is_sqlite(place: URL) -> bool:
+    return place.get_backend_name() == "sqlite"
 
 
-def _use_write_ahead_log(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    """Let readers go on while the projector writes."""
+def _sqlite_engine(place: URL) -> Engine:
+    """An engine whose transactions are whole: also one that only reads sees one state."""
+    if place.database in (None, "", ":memory:"):
+        # One connection is the database, and it is lent to one thread at a time.
+        engine = create_engine(
+            place,
+            poolclass=QueuePool,
+            pool_size=1,
+            max_overflow=0,
+            connect_args={"check_same_thread": False},
+        )
+    else:
+        engine = create_engine(place)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """Let readers go on while the projector writes, and leave `BEGIN` to us."""
+    connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
 
 
-def open_memory() -> Engine:
-    """Open a read model that ends with this process; one connection serves every thread."""
-    engine = create_engine(
-        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
-    )
-    METADATA.create_all(engine)
-    return engine
+def _begin(connection: Connection) -> None:
+    """Begin before the first SELECT; Python's driver would wait for the first INSERT."""
+    connection.exec_driver_sql("BEGIN")
+
+
+def _is_outdated(engine: Engine) -> bool:
+    if not inspect(engine).has_table(CHAIN.name):
+        return False
+    with engine.connect() as connection:
+        version = connection.execute(select(CHAIN.c.schema_version)).scalar_one_or_none()
+    return version is not None and version != SCHEMA_VERSION

@@ -15,12 +15,14 @@ def distributions(
     connection: Connection,
     *,
     pool_id: str | None,
-    after: tuple[str, str, int] | None,
+    after: tuple[int, int] | None,
     limit: int,
 ) -> tuple[Distribution, ...]:
-    """Return posted distributions by (pool, class, period), after that key.
+    """Return posted distributions in the order they were first posted, after that key.
 
-    Raises UnknownPool when a pool is named that is not there.
+    The key is (block, log index) of the first posting: a later revision changes a row and not its
+    place, and rows are only ever added behind the last. Raises UnknownPool when a pool is named
+    that is not there.
     """
     if pool_id is not None:
         pool(connection, pool_id)
@@ -39,29 +41,17 @@ def distributions(
             adjustment_interest_units=int(row.adjustment_interest),
             adjustment_principal_units=int(row.adjustment_principal),
             is_funded=row.payer is not None,
+            block=row.block_number,
+            log_index=row.log_index,
         )
         for row in rows
     )
 
 
 def _distribution_rows(
-    pool_id: str | None, after: tuple[str, str, int] | None
+    pool_id: str | None, after: tuple[int, int] | None
 ) -> Select[tuple[object, ...]]:
-    newest = (
-        select(
-            POSTINGS,
-            func.row_number()
-            .over(
-                partition_by=(
-                    POSTINGS.c.pool_id,
-                    POSTINGS.c.tranche_id,
-                    POSTINGS.c.period_index,
-                ),
-                order_by=(POSTINGS.c.block_number.desc(), POSTINGS.c.log_index.desc()),
-            )
-            .label("age"),
-        )
-    ).subquery()
+    first, newest = _ranked_postings(), _ranked_postings()
     corrected = (
         select(
             *_month(ADJUSTMENTS),
@@ -69,10 +59,11 @@ def _distribution_rows(
             func.sum(ADJUSTMENTS.c.principal_units).label("principal"),
         ).group_by(*_month(ADJUSTMENTS))
     ).subquery()
-    key = tuple_(PERIODS.c.pool_id, PERIODS.c.tranche_id, PERIODS.c.period_index)
     query = (
         select(
             PERIODS,
+            first.c.block_number,
+            first.c.log_index,
             newest.c.revision,
             newest.c.interest_units,
             newest.c.principal_units,
@@ -80,14 +71,29 @@ def _distribution_rows(
             func.coalesce(corrected.c.principal, 0).label("adjustment_principal"),
             FUNDINGS.c.payer,
         )
-        .join(newest, and_(_same_month(newest), newest.c.age == 1))
+        .join(first, and_(_same_month(first), first.c.rank == 1))
+        .join(newest, and_(_same_month(newest), newest.c.rank_from_last == 1))
         .outerjoin(FUNDINGS, _same_month(FUNDINGS))
         .outerjoin(corrected, _same_month(corrected))
-        .order_by(PERIODS.c.pool_id, PERIODS.c.tranche_id, PERIODS.c.period_index)
+        .order_by(first.c.block_number, first.c.log_index)
     )
     if pool_id is not None:
         query = query.where(PERIODS.c.pool_id == pool_id)
-    return query if after is None else query.where(key > after)
+    if after is not None:
+        query = query.where(tuple_(first.c.block_number, first.c.log_index) > after)
+    return query
+
+
+def _ranked_postings() -> FromClause:
+    """Postings, each with its number among those of its month from the first and from the last."""
+    place = (POSTINGS.c.block_number, POSTINGS.c.log_index)
+    from_last = tuple(column.desc() for column in place)
+    month = _month(POSTINGS)
+    return select(
+        POSTINGS,
+        func.row_number().over(partition_by=month, order_by=place).label("rank"),
+        func.row_number().over(partition_by=month, order_by=from_last).label("rank_from_last"),
+    ).subquery()
 
 
 def _month(table: FromClause) -> tuple[ColumnElement[Any], ...]:

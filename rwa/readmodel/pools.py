@@ -4,14 +4,16 @@ from sqlalchemy import Connection, RowMapping, select
 
 from rwa.core.dates import Period
 from rwa.core.ids import Address, PoolId, TrancheId
-from rwa.readmodel.errors import UnknownPool
+from rwa.readmodel.errors import NothingRead, UnknownPool
 from rwa.readmodel.records import AsOf, Pool, Tranche
 from rwa.readmodel.tables import BLOCKS, POOLS, REMITTANCES, TRANCHES
 
 
 def as_of(connection: Connection) -> AsOf:
-    """Return the last block the read model has seen."""
-    row = connection.execute(select(BLOCKS).order_by(BLOCKS.c.number.desc()).limit(1)).one()
+    """Return the last block the read model has seen. Raises NothingRead before the first."""
+    row = connection.execute(select(BLOCKS).order_by(BLOCKS.c.number.desc()).limit(1)).first()
+    if row is None:
+        raise NothingRead
     return AsOf(block=row.number, block_hash=row.hash, timestamp=row.timestamp)
 
 

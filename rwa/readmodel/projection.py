@@ -17,11 +17,11 @@ from rwa.chain.contract_events import (
     HeldMoved,
     HeldReleased,
     HolderBlocked,
-    HolderSet,
     HolderSettled,
     HolderUnblocked,
     OrderExecuted,
     PaymentHeld,
+    PayoutSet,
     RemittanceAccepted,
     SuccessorSet,
     Transfer,
@@ -37,6 +37,7 @@ from rwa.readmodel.tables import (
     FUNDINGS,
     HELD_MOVEMENTS,
     HOLDINGS,
+    PAYOUT_CHANGES,
     POSTINGS,
     REMITTANCES,
     SETTLEMENTS,
@@ -114,7 +115,7 @@ class Projection:
             receiver=event.to,
             amount_units=event.value,
         )
-        if event.from_ != event.to:
+        if event.value and event.from_ != event.to:
             self._change_balance(event, event.from_, -event.value, index)
             self._change_balance(event, event.to, event.value, index)
 
@@ -261,31 +262,20 @@ class Projection:
     # --- holders -----------------------------------------------------------------------------
 
     @apply.register
-    def _(self, event: HolderSet) -> None:
-        self._blocked(event, event.wallet, blocked=event.holder.blocked)
-
-    @apply.register
     def _(self, event: HolderBlocked) -> None:
-        self._blocked(event, event.wallet, blocked=True)
+        self._registry_row(BLOCKED_CHANGES, event, holder=event.wallet, blocked=True)
 
     @apply.register
     def _(self, event: HolderUnblocked) -> None:
-        self._blocked(event, event.wallet, blocked=False)
+        self._registry_row(BLOCKED_CHANGES, event, holder=event.wallet, blocked=False)
+
+    @apply.register
+    def _(self, event: PayoutSet) -> None:
+        self._registry_row(PAYOUT_CHANGES, event, holder=event.wallet, payout=event.payout)
 
     @apply.register
     def _(self, event: SuccessorSet) -> None:
-        for pool in self._by_registry.get(event.emitter, ()):
-            row = {
-                "pool_id": pool.pool_id,
-                "holder": event.old_wallet,
-                "successor": event.new_wallet,
-            }
-            self._row(SUCCESSIONS, event, row)
-
-    def _blocked(self, event: ContractEvent, wallet: Address, *, blocked: bool) -> None:
-        for pool in self._by_registry.get(event.emitter, ()):
-            row = {"pool_id": pool.pool_id, "holder": wallet, "blocked": blocked}
-            self._row(BLOCKED_CHANGES, event, row)
+        self._registry_row(SUCCESSIONS, event, holder=event.old_wallet, successor=event.new_wallet)
 
     # --- rows --------------------------------------------------------------------------------
 
@@ -297,6 +287,10 @@ class Projection:
         self._row(
             table, event, {"pool_id": pool.pool_id, "tranche_id": tranche.tranche_id, **columns}
         )
+
+    def _registry_row(self, table: Table, event: ContractEvent, **columns: bool | str) -> None:
+        for pool in self._by_registry.get(event.emitter, ()):
+            self._row(table, event, {"pool_id": pool.pool_id, **columns})
 
     def _row(self, table: Table, event: ContractEvent, columns: Row) -> None:
         place = {

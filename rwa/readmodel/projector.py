@@ -1,18 +1,18 @@
 """Keeping the read model at the head of the chain, forks included."""
 
 from collections.abc import Iterator
-from functools import cache
 from threading import Lock
 
 from sqlalchemy import Connection, Engine, select
 
-from rwa.chain.event_log import read_events
+from rwa.chain.event_log import ContractEvent, read_events
 from rwa.chain.hashing import hex_of
 from rwa.chain.protocol import Block, Chain
 from rwa.core.ids import Address
 from rwa.readmodel.database import follow_chain
+from rwa.readmodel.errors import ChainMoved
 from rwa.readmodel.projection import Projection
-from rwa.readmodel.registration import PoolRegistration, register
+from rwa.readmodel.registration import PoolRegistration, register, require_followed
 from rwa.readmodel.tables import BLOCKS, EVENT_TABLES
 
 BLOCKS_AT_ONCE = 2_000
@@ -22,7 +22,8 @@ BLOCKS_AT_ONCE = 2_000
 class Projector:
     """Brings a read model up to the head of its chain, as often as asked.
 
-    Raises OtherChainsDatabase and PoolRedefined when the database belongs to something else.
+    Raises OtherChainsDatabase, PoolRedefined and PoolNotFollowed when the database belongs to
+    something else.
     """
 
     def __init__(self, database: Engine, chain: Chain, pools: tuple[PoolRegistration, ...]) -> None:
@@ -33,33 +34,40 @@ class Projector:
         identity = chain.identity
         follow_chain(database, chain_id=identity.chain_id, genesis_hash=identity.genesis_hash)
         with database.begin() as connection:
+            require_followed(connection, pools)
             for pool in pools:
-                register(connection, pool)
+                if register(connection, pool):
+                    # Blocks that were read before the pool was known are read again.
+                    _forget_above(connection, pool.first_block - 1)
 
     def catch_up(self) -> Block:
-        """Read every new block and return the head; rows of replaced blocks are removed first."""
+        """Read every new block and return the head; rows of replaced blocks are removed first.
+
+        Raises ChainMoved when the chain is reorganised meanwhile; the next call heals it.
+        """
         with self._lock:
             head = self._chain.head()
             with self._database.begin() as connection:
-                last = self._undo_replaced_blocks(connection)
-            if last is None or last < head.number:
-                for first, until in self._spans(last, head.number):
-                    with self._database.begin() as connection:
-                        self._read(connection, first, until)
+                last = self._undo_replaced_blocks(connection, head)
+            for first, until in self._spans(last, head.number):
+                with self._database.begin() as connection:
+                    self._read(connection, first, until)
             return head
 
-    def _undo_replaced_blocks(self, connection: Connection) -> int | None:
+    def _undo_replaced_blocks(self, connection: Connection, head: Block) -> int | None:
         """Delete rows above the fork; return the last block that is still canonical."""
-        known = connection.execute(
-            select(BLOCKS.c.number, BLOCKS.c.hash).order_by(BLOCKS.c.number.desc())
-        )
-        head = self._chain.head().number
-        for number, block_hash in known.tuples():
-            if number <= head and hex_of(self._chain.block(number).hash) == block_hash:
+        newest = _known_blocks(connection, limit=1)
+        if all(self._is_canonical(*block, head) for block in newest):
+            return newest[0][0] if newest else None
+        for number, block_hash in _known_blocks(connection):
+            if self._is_canonical(number, block_hash, head):
                 _forget_above(connection, number)
-                return int(number)
+                return number
         _forget_above(connection, -1)
         return None
+
+    def _is_canonical(self, number: int, block_hash: str, head: Block) -> bool:
+        return number <= head.number and hex_of(self._chain.block(number).hash) == block_hash
 
     def _spans(self, last: int | None, head: int) -> Iterator[tuple[int, int]]:
         first = min(pool.first_block for pool in self._pools) if last is None else last + 1
@@ -67,22 +75,41 @@ class Projector:
             yield start, min(start + BLOCKS_AT_ONCE - 1, head)
 
     def _read(self, connection: Connection, first: int, last: int) -> None:
-        block = cache(self._chain.block)
-        projection = Projection(connection, self._pools, lambda number: block(number).timestamp)
-        seen = {last}
-        for event in read_events(self._chain, self._addresses(), first=first, last=last):
-            projection.apply(event)
-            seen.add(event.block_number)
+        tip = self._chain.block(last)
+        events = read_events(self._chain, self._addresses(), first=first, last=last)
+        blocks = self._blocks_of(events, tip)
+        self._require_one_branch(connection, events, blocks, tip)
         rows = [
-            {
-                "number": number,
-                "hash": hex_of(block(number).hash),
-                "timestamp": block(number).timestamp,
-            }
-            for number in sorted(seen)
+            {"number": block.number, "hash": hex_of(block.hash), "timestamp": block.timestamp}
+            for block in blocks.values()
         ]
         connection.execute(BLOCKS.insert(), rows)
+        projection = Projection(connection, self._pools, lambda number: blocks[number].timestamp)
+        for event in events:
+            projection.apply(event)
         projection.write()
+
+    def _blocks_of(self, events: tuple[ContractEvent, ...], tip: Block) -> dict[int, Block]:
+        numbers = sorted({event.block_number for event in events} - {tip.number})
+        return {**{number: self._chain.block(number) for number in numbers}, tip.number: tip}
+
+    def _require_one_branch(
+        self,
+        connection: Connection,
+        events: tuple[ContractEvent, ...],
+        blocks: dict[int, Block],
+        tip: Block,
+    ) -> None:
+        """Raise ChainMoved unless known blocks, new events and the tip are all of one branch.
+
+        The tip was asked for before everything else and is asked for again after it: while it
+        stays, every block before it stayed.
+        """
+        for event in events:
+            _require_same(event.block_number, event.block_hash, blocks[event.block_number].hash)
+        for number, block_hash in _known_blocks(connection, limit=1):
+            _require_same(number, bytes.fromhex(block_hash[2:]), self._chain.block(number).hash)
+        _require_same(tip.number, tip.hash, self._chain.block(tip.number).hash)
 
     def _addresses(self) -> tuple[Address, ...]:
         return tuple(
@@ -97,6 +124,17 @@ class Projector:
                 )
             )
         )
+
+
+def _known_blocks(connection: Connection, *, limit: int | None = None) -> list[tuple[int, str]]:
+    """Number and hash of blocks that were read, newest first."""
+    newest = select(BLOCKS.c.number, BLOCKS.c.hash).order_by(BLOCKS.c.number.desc()).limit(limit)
+    return [(number, block_hash) for number, block_hash in connection.execute(newest).tuples()]
+
+
+def _require_same(number: int, expected: bytes, found: bytes) -> None:
+    if found != expected:
+        raise ChainMoved(number, expected=expected, found=found)
 
 
 def _forget_above(connection: Connection, number: int) -> None:

@@ -166,3 +166,7 @@ class Distribution:
     """Sum of principal corrections applied since funding."""
     is_funded: bool
     """Whether the cash is in."""
+    block: int
+    """Block in which the month was first posted."""
+    log_index: int
+    """Position of that event in the block; with `block` the key of the row."""

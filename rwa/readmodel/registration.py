@@ -4,22 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from rwa.core.errors import ConfigurationError
 from rwa.core.ids import Address, PoolId, TrancheId
+from rwa.readmodel.errors import PoolNotFollowed, PoolRedefined
 from rwa.readmodel.tables import PERIODS, POOLS, TRANCHES
-
-
-class PoolRedefined(ConfigurationError):
-    """A pool is registered again with other contracts."""
-
-    def __init__(self, pool_id: PoolId, *, stored: Address, received: Address) -> None:
-        self.pool_id = pool_id
-        self.stored = stored
-        self.received = received
-        super().__init__(
-            f"pool {pool_id} is served by oracle {stored}, asked to follow {received}; "
-            "use another database, or delete this one to rebuild it"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +67,16 @@ class PoolRegistration:
     """Its classes, senior first."""
 
 
-def register(connection: Connection, pool: PoolRegistration) -> None:
-    """Add a pool, once. Raises PoolRedefined when it is known with another oracle."""
+def register(connection: Connection, pool: PoolRegistration) -> bool:
+    """Add a pool and return whether it was new.
+
+    Raises PoolRedefined when it is known with another oracle.
+    """
     stored = connection.execute(
         select(POOLS.c.remittance_oracle).where(POOLS.c.pool_id == pool.pool_id)
     ).scalar_one_or_none()
     if stored == pool.remittance_oracle:
-        return
+        return False
     if stored is not None:
         raise PoolRedefined(pool.pool_id, stored=Address(stored), received=pool.remittance_oracle)
     connection.execute(POOLS.insert().values(_pool_row(pool)))
@@ -96,6 +86,15 @@ def register(connection: Connection, pool: PoolRegistration) -> None:
             PERIODS.insert(),
             [_period_row(pool.pool_id, tranche, times) for times in tranche.periods],
         )
+    return True
+
+
+def require_followed(connection: Connection, pools: tuple[PoolRegistration, ...]) -> None:
+    """Raise PoolNotFollowed when the database holds a pool that is not among `pools`."""
+    followed = [pool.pool_id for pool in pools]
+    for pool_id in connection.execute(select(POOLS.c.pool_id).order_by(POOLS.c.pool_id)).scalars():
+        if pool_id not in followed:
+            raise PoolNotFollowed(pool_id, followed=followed)
 
 
 def _pool_row(pool: PoolRegistration) -> dict[str, object]:

@@ -17,7 +17,7 @@ from sqlalchemy import (
     Table,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised whenever a table changes; an older database is rebuilt from the chain."""
 
 METADATA = MetaData()
@@ -61,6 +61,20 @@ def _event_table(
         ForeignKeyConstraint(
             ["pool_id", "tranche_id"], ["tranches.pool_id", "tranches.tranche_id"]
         ),
+    )
+
+
+def _registry_table(name: str, column: Column[str] | Column[bool]) -> Table:
+    """A table of one kind of fact about a wallet, a row for each pool that shares the register."""
+    return Table(
+        name,
+        METADATA,
+        *_place(),
+        Column("pool_id", POOL, nullable=False),
+        Column("holder", ADDRESS, nullable=False),
+        column,
+        PrimaryKeyConstraint("block_number", "log_index", "pool_id"),
+        ForeignKeyConstraint(["pool_id"], ["pools.pool_id"]),
     )
 
 
@@ -233,25 +247,11 @@ DEBT_MOVEMENTS = _event_table(
 )
 Index("debt_movements_by_holder", DEBT_MOVEMENTS.c.holder)
 
-SUCCESSIONS = Table(
-    "successions",
-    METADATA,
-    *_place(),
-    Column("pool_id", POOL, nullable=False),
-    Column("holder", ADDRESS, nullable=False),
-    Column("successor", ADDRESS, nullable=False),
-    PrimaryKeyConstraint("block_number", "log_index"),
-)
+SUCCESSIONS = _registry_table("successions", Column("successor", ADDRESS, nullable=False))
 
-BLOCKED_CHANGES = Table(
-    "blocked_changes",
-    METADATA,
-    *_place(),
-    Column("pool_id", POOL, nullable=False),
-    Column("holder", ADDRESS, nullable=False),
-    Column("blocked", Boolean, nullable=False),
-    PrimaryKeyConstraint("block_number", "log_index"),
-)
+BLOCKED_CHANGES = _registry_table("blocked_changes", Column("blocked", Boolean, nullable=False))
+
+PAYOUT_CHANGES = _registry_table("payout_changes", Column("payout", ADDRESS, nullable=False))
 
 EVENT_TABLES = (
     REMITTANCES,
@@ -265,5 +265,6 @@ EVENT_TABLES = (
     DEBT_MOVEMENTS,
     SUCCESSIONS,
     BLOCKED_CHANGES,
+    PAYOUT_CHANGES,
 )
 """Tables whose rows come from events and go when their block goes."""
