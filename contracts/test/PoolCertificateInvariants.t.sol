@@ -55,42 +55,26 @@ contract PoolCertificateInvariantsTest is CertificateFixture {
         assertEq(certificate.totalSupply(), FACE, "supply");
     }
 
-    function invariant_inv_2__sum_of_closing_balances__is_the_supply() public view {
+    function invariant_inv_2_inv_5__closing_balances__sum_to_the_supply_and_stay() public view {
         for (uint16 p = 1; p <= handler.closed(); ++p) {
             uint256 total;
             uint64[] memory balances = certificate.balancesAt(holders, p);
             for (uint256 i = 0; i < holders.length; ++i) {
+                assertEq(balances[i], handler.closing(p, holders[i]), "as it closed");
                 total += balances[i];
             }
             assertEq(total, FACE, "sum of closing balances");
         }
     }
 
-    function invariant_inv_5__closing_balances__stay_what_they_were() public view {
-        for (uint16 p = 1; p <= handler.closed(); ++p) {
-            for (uint256 i = 0; i < holders.length; ++i) {
-                assertEq(
-                    certificate.balanceAt(holders[i], p),
-                    handler.closing(p, holders[i]),
-                    "closing balance as written down when the period closed"
-                );
-            }
-        }
-    }
-
-    function invariant_inv_11__stretches__are_one_list_over_all_periods() public view {
-        for (uint256 i = 0; i < holders.length; ++i) {
-            requireList(holders[i]);
-        }
-    }
-
-    function invariant_inv_12__current_stretch__began_by_now() public view {
+    function invariant_inv_11_inv_12__stretches__are_one_list_up_to_now() public view {
         uint16 open = calendar.periodAt(uint64(block.timestamp));
         for (uint256 i = 0; i < holders.length; ++i) {
             (, uint16 firstIn, uint16 changedIn, uint16 prev) = certificate.holdingOf(holders[i]);
             assertLe(changedIn, open, "not in the future");
             assertLe(firstIn, changedIn, "first before current");
             assertTrue(prev < changedIn || changedIn == 0, "previous before current");
+            requireList(holders[i]);
         }
     }
 
