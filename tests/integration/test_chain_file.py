@@ -118,13 +118,13 @@ def test_open_file__writer_killed_while_mining__whole_blocks_and_none_lost(
     for rounds in (3, 11, 20):
         writer = worker(SEND_FOR_EVER, path)
         assert writer.stdout is not None
-        acknowledged = 0
-        for _ in range(rounds):
-            acknowledged = int(writer.stdout.readline())
+        said = [writer.stdout.readline() for _ in range(rounds)]
         os.kill(writer.pid, signal.SIGKILL)
-        writer.communicate()
+        said += writer.communicate()[0].splitlines(keepends=True)
+        acknowledged = max(int(line) for line in said if line.endswith("\n"))
         chain = EmbeddedChain.open_file(path)
-        assert chain.head().number >= acknowledged
+        # The one block above may have been mined before it could be announced.
+        assert chain.head().number - acknowledged in (0, 1)
         # Five gifts a block, all or none: what was sent, what arrived and what was counted agree.
         assert chain.balance(SINK) == chain.nonce(people["servicer"].address)
         assert chain.balance(SINK) == 5 * chain.head().number
