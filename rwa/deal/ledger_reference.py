@@ -57,8 +57,8 @@ class LedgerReference(FundingReference):
         self._histories[holder] = history.changed(period=period, balance=balance)
 
     def transfer(self, *, sender: str, to: str, units: int, now: int) -> None:
-        """Move certificates; to oneself changes nothing."""
-        if sender != to:
+        """Move certificates; to oneself, or of nothing, leaves no trace, as on-chain."""
+        if sender != to and units:
             self.set_balance(sender, balance=self.history(sender).now - units, now=now)
             self.set_balance(to, balance=self.history(to).now + units, now=now)
 

@@ -223,6 +223,15 @@ def test_transfer__to_oneself__begins_no_stretch(ledger: LedgerReference) -> Non
     assert len(ledger.history(HOLDER_A).stretches) == 1
 
 
+def test_transfer__of_nothing__begins_no_stretch(ledger: LedgerReference) -> None:
+    ledger.transfer(sender=HOLDER_A, to="newcomer", units=0, now=150)
+    ledger.replace_wallet("newcomer", "new_wallet", now=150)
+
+    assert len(ledger.history(HOLDER_A).stretches) == 1
+    assert ledger.history("newcomer").stretches == ledger.history("new_wallet").stretches == ()
+    assert ledger.final_holder("newcomer") == "new_wallet"
+
+
 def refused(act: Callable[[], object]) -> tuple[str, object, object]:
     with pytest.raises(LedgerRefused) as caught:
         act()
