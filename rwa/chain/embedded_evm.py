@@ -16,11 +16,11 @@ from eth.chains.base import MiningChain
 from eth.constants import BLANK_ROOT_HASH
 from eth.exceptions import Revert
 from eth.typing import AccountDetails, HeaderParams
+from eth.vm.forks.prague import PragueVM
 from eth_typing import Address as RawAddress
 from eth_typing import BlockNumber
 
 from rwa.chain.errors import CallReverted
-from rwa.chain.fast_evm import FastPragueVM
 from rwa.chain.hashing import ZERO_ADDRESS, address_bytes, address_of, created_address
 from rwa.chain.protocol import Block, RawLog, Receipt, ViewCall
 from rwa.core.ids import Address
@@ -48,7 +48,7 @@ class Genesis:
 class SimulatedTimeChain(MiningChain):
     """py-evm's chain with a clock of its own instead of the machine's."""
 
-    vm_configuration = ((BlockNumber(0), FastPragueVM),)
+    vm_configuration = ((BlockNumber(0), PragueVM),)
 
     def create_header_from_parent(
         self, parent_header: BlockHeaderAPI, **header_params: Any
