@@ -11,7 +11,7 @@ import {AdjustmentEntry} from "./libraries/AdjustmentEntry.sol";
 import {Amounts, AmountsWords} from "./libraries/Amounts.sol";
 import {CashCall} from "./libraries/CashCall.sol";
 import {Holder} from "./libraries/HolderRecord.sol";
-import {LedgerHead} from "./libraries/LedgerHead.sol";
+import {LedgerHead, LedgerHeads} from "./libraries/LedgerHead.sol";
 import {PAYER_ROLE} from "./libraries/Roles.sol";
 import {
     AccessControlDefaultAdminRules
@@ -25,6 +25,8 @@ import {SignedMath} from "@openzeppelin/contracts/utils/math/SignedMath.sol";
 abstract contract DistributionFunding is IDistributionFunding, AccessControlDefaultAdminRules {
     using SafeERC20 for IERC20Metadata;
 
+    /// @dev Certificates have six decimals, whatever the cash has.
+    uint256 private constant FACE_UNITS_PER_CENT = 10_000;
     Amounts private constant NOTHING = Amounts.wrap(0);
 
     /// @inheritdoc IDistributionFunding
@@ -39,6 +41,7 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
     uint256 public immutable unitsPerCent;
     IRecordCalendar internal immutable _calendar;
     uint16 private immutable _trancheIndex;
+    uint256 internal immutable _supply; // [certificate units] once issuance is closed
 
     LedgerHead internal _head; // [periods, Unix seconds, units]
     mapping(uint256 period => Amounts) internal _sums; // [cents] funded for periods 1..period
@@ -69,14 +72,21 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
         if (address(oracle) != expected) {
             revert DistributionLedger_OracleMismatch(expected, address(oracle));
         }
+        IRecordCalendar calendar = certificate_.calendar();
+        uint256 lastTime = calendar.payTime(calendar.periods());
+        if (calendar.periods() > LedgerHeads.MOST_PERIODS || lastTime > LedgerHeads.LATEST_TIME) {
+            revert DistributionLedger_CalendarOutOfRange(calendar.periods(), lastTime);
+        }
         // Effect
         unitsPerCent = CashCall.unitsPerCent(cash_);
         certificate = certificate_;
         remittanceOracle = oracle;
         holderRegistry = certificate_.identityRegistry();
         cash = cash_;
-        _calendar = certificate_.calendar();
+        _calendar = calendar;
         _trancheIndex = certificate_.trancheIndex();
+        (, uint64 originalCents) = oracle.trancheFace(certificate_.trancheIndex());
+        _supply = originalCents * FACE_UNITS_PER_CENT;
     }
 
     /// @inheritdoc IDistributionFunding
@@ -267,12 +277,12 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
     /// @dev Books a period's amounts and takes its cash.
     function _fund(LedgerHead head, uint16 period, Amounts amounts) private {
         // Effect
-        if (head.supply() == 0) head = head.withSupply(certificate.totalSupply());
         Amounts sum = _sums[period - 1].plus(amounts);
         uint256 interest = amounts.interest() * unitsPerCent;
         uint256 principal = amounts.principal() * unitsPerCent;
         _sums[period] = sum;
-        _head = head.withFunded(period, _calendar.payTime(period)).plusCash(interest + principal);
+        _head =
+            head.withFunded(period, _calendar.payTime(period), sum).plusCash(interest + principal);
         _postings[period] = NOTHING;
         emit DistributionFunded(
             period,
@@ -328,11 +338,14 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
         if (period != expected) revert DistributionLedger_NotNextPeriod(expected, period);
     }
 
-    /// @dev Once closed it stays closed, so a ledger with a supply need not ask again.
+    /// @dev Once closed it stays closed, so after the first period nobody need ask again.
     function _requireIssuanceClosed(LedgerHead head) private view {
-        if (head.supply() == 0 && !certificate.issuanceClosed()) {
+        if (head.lastFunded() != 0) return;
+        if (!certificate.issuanceClosed()) {
             revert DistributionLedger_IssuanceOpen(address(certificate));
         }
+        uint256 received = certificate.totalSupply();
+        if (received != _supply) revert DistributionLedger_SupplyMismatch(_supply, received);
     }
 
     /// @dev A period's amounts as they were funded.

@@ -7,7 +7,6 @@ import {IHeldCash} from "./interfaces/IHeldCash.sol";
 import {IPoolCertificate} from "./interfaces/IPoolCertificate.sol";
 import {IRemittanceOracle} from "./interfaces/IRemittanceOracle.sol";
 import {AccountRecord} from "./libraries/AccountRecord.sol";
-import {Amounts} from "./libraries/Amounts.sol";
 import {CashCall} from "./libraries/CashCall.sol";
 import {DebtBook} from "./libraries/DebtBook.sol";
 import {HeldBook} from "./libraries/HeldBook.sol";
@@ -66,7 +65,7 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
     {
         LedgerHead head = _head;
         Settlement memory s;
-        _resolve(s, holder);
+        s.resolve(holderRegistry, holder);
         return _settle(s, head, maxSteps, _payableThrough(head));
     }
 
@@ -79,7 +78,7 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
         uint256 target = _payableThrough(_head);
         Settlement memory s;
         for (uint256 i = 0; i < holders.length; ++i) {
-            _resolve(s, holders[i]);
+            s.resolve(holderRegistry, holders[i]);
             paidUnits += _settle(s, _head, maxSteps, target);
         }
     }
@@ -94,7 +93,7 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
     ) external nonReentrant returns (uint256 paidUnits) {
         // Check
         Settlement memory s;
-        _resolve(s, holder);
+        s.resolve(holderRegistry, holder);
         _useSignature(holder, s.finalHolder, to, deadline, signature);
         _requirePayable(to);
         // Effect, Interaction
@@ -111,7 +110,7 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
     function retryHeld(address holder) external nonReentrant returns (uint256 paidUnits) {
         // Check
         Settlement memory s;
-        _resolve(s, holder);
+        s.resolve(holderRegistry, holder);
         if (s.blocked) revert DistributionLedger_HolderStillBlocked(s.finalHolder);
         if (_isForbidden(s.payee)) revert DistributionLedger_PayeeRefused(s.payee);
         // Effect
@@ -171,12 +170,12 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
     function claimable(address holder) external view returns (Claim memory claim) {
         LedgerHead head = _head;
         Settlement memory s;
-        _resolve(s, holder);
+        s.resolve(holderRegistry, holder);
         s.open(_accounts[holder], type(uint256).max);
         _walk(s, head, _payableThrough(head));
-        if (head.supply() != 0) s.close(unitsPerCent, head.supply());
+        s.close(unitsPerCent, _supply);
         (claim.interestUnits, claim.principalUnits) = (s.interestUnits, s.principalUnits);
-        (claim.debtUnits,) = _debtBook.debits(holder, s.debit * unitsPerCent, head.supply());
+        (claim.debtUnits,) = _debtBook.debits(holder, s.debit * unitsPerCent, _supply);
         claim.debtUnits += _debtBook.amountOf(s.finalHolder);
         if (s.finalHolder != holder) claim.debtUnits += _debtBook.amountOf(holder);
         uint256 credits = claim.interestUnits + claim.principalUnits;
@@ -196,8 +195,7 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
     /// @inheritdoc IDistributionLedger
     function totals() external view returns (Totals memory sums) {
         LedgerHead head = _head;
-        Amounts sum = _sums[head.lastFunded()];
-        uint256 fundedCents = sum.interest() + sum.principal() + _adjustmentCents;
+        uint256 fundedCents = head.sumInterest() + head.sumPrincipal() + _adjustmentCents;
         (sums.funded, sums.held) = (fundedCents * unitsPerCent, _heldBook.totalUnits);
         (sums.recovered, sums.withdrawn) = (_recovered, _withdrawn);
         sums.outstanding = head.outstanding();
@@ -237,11 +235,14 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
         s.open(_accounts[holder], maxSteps);
         _walk(s, head, target);
         if (s.stepsLeft == maxSteps) return 0;
-        s.close(unitsPerCent, head.supply());
+        s.close(unitsPerCent, _supply);
         _accounts[holder] = s.account;
-        uint256 amount = s.interestUnits + s.principalUnits;
+        uint256 amount;
+        unchecked {
+            amount = s.interestUnits + s.principalUnits; // both far below 2**255
+        }
         if (s.debit != 0 || (replaced ? _accounts[s.finalHolder] : s.account).indebted()) {
-            amount -= _net(s, amount, head.supply());
+            amount -= _net(s, amount);
         }
         // Interaction
         if (amount != 0) paidUnits = _pay(s, head, amount);
@@ -278,11 +279,8 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
 
     /// @dev Books what entries took as the final holder's debt, and keeps back what `credits` can
     /// repay of that one's debts.
-    function _net(Settlement memory s, uint256 credits, uint256 supply)
-        private
-        returns (uint256 netted)
-    {
-        uint256 units = _debtBook.carryDebits(s.holder, s.debit * unitsPerCent, supply);
+    function _net(Settlement memory s, uint256 credits) private returns (uint256 netted) {
+        uint256 units = _debtBook.carryDebits(s.holder, s.debit * unitsPerCent, _supply);
         bool owes;
         (netted, owes) = _debtBook.net(s.finalHolder, units, credits);
         _accounts[s.finalHolder] = _accounts[s.finalHolder].withIndebted(owes);
@@ -299,16 +297,10 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
         _accounts[finalHolder] = _accounts[finalHolder].withIndebted(true);
     }
 
-    /// @dev Whom to pay what `holder` earned.
-    function _resolve(Settlement memory s, address holder) private view {
-        s.holder = holder;
-        (s.finalHolder, s.payee, s.blocked) = holderRegistry.payeeOf(holder);
-    }
-
     /// @dev Takes an open settlement through the holder's stretches and entries.
     function _walk(Settlement memory s, LedgerHead head, uint256 target) private view {
         s.holding = certificate.packedHoldingOf(s.holder);
-        StretchWalk.creditPeriods(s, certificate, _sums, target);
+        StretchWalk.creditPeriods(s, certificate, _sums, head, target);
         StretchWalk.applyEntries(s, certificate, _entries, head.adjustmentCount());
     }
 

@@ -86,6 +86,10 @@ interface IDistributionFunding {
     error DistributionLedger_OracleMismatch(address expected, address received);
     /// @dev The certificate can still be issued.
     error DistributionLedger_IssuanceOpen(address certificate);
+    /// @dev The certificate's supply is not the class's original face in the oracle.
+    error DistributionLedger_SupplyMismatch(uint256 expected, uint256 received);
+    /// @dev The calendar has more periods or later times (Unix seconds) than the ledger can keep.
+    error DistributionLedger_CalendarOutOfRange(uint16 periods, uint256 lastPayTime);
     /// @dev The oracle has no accepted report of the period.
     error DistributionLedger_NotAccepted(uint16 period);
     /// @dev The same revision is posted already.
@@ -106,7 +110,7 @@ interface IDistributionFunding {
     error DistributionLedger_CashMismatch(uint256 expected, uint256 received);
     /// @dev The cash token called back while cash was on its way.
     error DistributionLedger_Reentered();
-    /// @dev A sum over all periods would not fit its field (cents).
+    /// @dev A sum over all periods would not fit its field (cents or units).
     error DistributionLedger_SumOutOfRange(uint256 most, uint256 received);
     /// @dev No more adjustment entries fit.
     error DistributionLedger_TooManyAdjustments(uint16 most);

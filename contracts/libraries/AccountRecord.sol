@@ -73,18 +73,18 @@ library AccountRecords {
     }
 
     /// @notice The account after crediting through period `through`, in the stretch that begins in
-    /// `newPosition`, with the sums funded up to there.
+    /// `newPosition`, with the sums funded up to there. [cents]
     /// @dev The caller's values fit their fields, for the reasons above.
     function movedTo(
         AccountRecord account,
         uint256 through,
         uint256 newPosition,
-        uint256 interestCents,
-        uint256 principalCents
+        uint256 interest,
+        uint256 principal
     ) internal pure returns (AccountRecord) {
         return AccountRecord.wrap(
             AccountRecord.unwrap(account) & STAYS_ON_MOVE | through | newPosition << POSITION_AT
-                | interestCents << SUM_INTEREST_AT | principalCents << SUM_PRINCIPAL_AT
+                | interest << SUM_INTEREST_AT | principal << SUM_PRINCIPAL_AT
         );
     }
 

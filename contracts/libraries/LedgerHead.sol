@@ -2,77 +2,94 @@
 pragma solidity 0.8.37;
 
 import {IDistributionFunding} from "../interfaces/IDistributionFunding.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {Amounts} from "./Amounts.sol";
 
 /// @notice What every settlement needs to know about the ledger, in one word.
 ///
-/// Bits from the lowest: lastFunded 16, readyAt 40 [Unix seconds], adjustmentCount 16, supply 64
-/// [certificate base units], outstanding 120 [units].
+/// Bits from the lowest: lastFunded 10 [period], readyAt 34 [Unix seconds], adjustmentCount 15, the
+/// sums of interest and principal funded up to lastFunded 50 each [cents], outstanding 97 [units].
 type LedgerHead is uint256;
 
 using LedgerHeads for LedgerHead global;
 
-/// @notice Reads and rewrites the head. Pure; a value that does not fit reverts.
+/// @notice Reads and rewrites the head. Pure.
 library LedgerHeads {
-    /// @dev An account record counts entries in 15 bits.
+    /// @dev Periods and times that the head can keep: far beyond any calendar.
+    uint256 internal constant MOST_PERIODS = (1 << 10) - 1;
+    uint256 internal constant LATEST_TIME = (1 << 34) - 1;
+    /// @dev Account records count entries in 15 bits too.
     uint16 internal constant MOST_ADJUSTMENTS = (1 << 15) - 1;
-    uint256 private constant READY_AT = 16;
-    uint256 private constant ADJUSTMENTS_AT = 56;
-    uint256 private constant SUPPLY_AT = 72;
-    uint256 private constant OUTSTANDING_AT = 136;
-    uint256 private constant BELOW_SUPPLY = (1 << SUPPLY_AT) - 1;
-    uint256 private constant BELOW_OUTSTANDING = (1 << OUTSTANDING_AT) - 1;
+    /// @dev With 18 decimals still above 150 billion dollars waiting at once.
+    uint256 internal constant MOST_OUTSTANDING = (1 << 97) - 1;
+    uint256 private constant READY_AT = 10;
+    uint256 private constant ADJUSTMENTS_AT = 44;
+    uint256 private constant SUM_INTEREST_AT = 59;
+    uint256 private constant SUM_PRINCIPAL_AT = 109;
+    uint256 private constant OUTSTANDING_AT = 159;
+    uint256 private constant SUM_MASK = (1 << 50) - 1;
+    /// @dev Adjustment count and outstanding.
+    uint256 private constant STAYS_ON_FUNDING =
+        uint256(MOST_ADJUSTMENTS) << ADJUSTMENTS_AT | MOST_OUTSTANDING << OUTSTANDING_AT;
 
     /// @notice Last funded period, 0 before the first.
     function lastFunded(LedgerHead head) internal pure returns (uint16) {
-        return uint16(LedgerHead.unwrap(head));
+        return uint16(LedgerHead.unwrap(head) & MOST_PERIODS);
     }
 
     /// @notice payTime(lastFunded): from then on nothing else need be asked before paying it.
     function readyAt(LedgerHead head) internal pure returns (uint256) {
-        return uint40(LedgerHead.unwrap(head) >> READY_AT);
+        return LedgerHead.unwrap(head) >> READY_AT & LATEST_TIME;
     }
 
     /// @notice Number of funded adjustment entries.
     function adjustmentCount(LedgerHead head) internal pure returns (uint16) {
-        return uint16(LedgerHead.unwrap(head) >> ADJUSTMENTS_AT);
+        return uint16(LedgerHead.unwrap(head) >> ADJUSTMENTS_AT & MOST_ADJUSTMENTS);
     }
 
-    /// @notice The certificate's constant supply, 0 before the first funding.
-    function supply(LedgerHead head) internal pure returns (uint256) {
-        return uint64(LedgerHead.unwrap(head) >> SUPPLY_AT);
+    /// @notice Interest funded for periods 1 to lastFunded. [cents]
+    function sumInterest(LedgerHead head) internal pure returns (uint256) {
+        return LedgerHead.unwrap(head) >> SUM_INTEREST_AT & SUM_MASK;
     }
 
-    /// @notice Cash in less cash out: what the ledger must keep.
+    /// @notice Principal funded for periods 1 to lastFunded. [cents]
+    function sumPrincipal(LedgerHead head) internal pure returns (uint256) {
+        return LedgerHead.unwrap(head) >> SUM_PRINCIPAL_AT & SUM_MASK;
+    }
+
+    /// @notice Cash in less cash out: what the ledger must keep. [units]
     function outstanding(LedgerHead head) internal pure returns (uint256) {
         return LedgerHead.unwrap(head) >> OUTSTANDING_AT;
     }
 
     /// @notice The head after `units` came in.
+    ///
+    /// Requirements: no more than MOST_OUTSTANDING would be outstanding.
     function plusCash(LedgerHead head, uint256 units) internal pure returns (LedgerHead) {
-        return LedgerHead.wrap(
-            LedgerHead.unwrap(head) + (uint256(SafeCast.toUint120(units)) << OUTSTANDING_AT)
-        );
+        uint256 sum = head.outstanding() + units;
+        if (sum > MOST_OUTSTANDING) {
+            revert IDistributionFunding.DistributionLedger_SumOutOfRange(MOST_OUTSTANDING, sum);
+        }
+        return LedgerHead.wrap(LedgerHead.unwrap(head) + (units << OUTSTANDING_AT));
     }
 
-    /// @notice The head after `units`, below 2**120, went out. More than is outstanding reverts.
+    /// @notice The head after `units`, at most MOST_OUTSTANDING, went out. More than is outstanding
+    /// reverts.
     function minusCash(LedgerHead head, uint256 units) internal pure returns (LedgerHead) {
         return LedgerHead.wrap(LedgerHead.unwrap(head) - (units << OUTSTANDING_AT));
     }
 
-    /// @notice The head after funding `period`, which is paid from `payTime` on.
-    function withFunded(LedgerHead head, uint16 period, uint64 payTime)
+    /// @notice The head after funding `period`, which is paid from `payTime` on, with the `sum`
+    /// funded up to it.
+    /// @dev Period and time fit, because the calendar was checked; sums, because they are bounded.
+    function withFunded(LedgerHead head, uint256 period, uint256 payTime, Amounts sum)
         internal
         pure
         returns (LedgerHead)
     {
-        uint256 rest = LedgerHead.unwrap(head) >> ADJUSTMENTS_AT << ADJUSTMENTS_AT;
-        return LedgerHead.wrap(rest | uint256(SafeCast.toUint40(payTime)) << READY_AT | period);
-    }
-
-    function withSupply(LedgerHead head, uint256 units) internal pure returns (LedgerHead) {
-        uint256 rest = LedgerHead.unwrap(head) & (~BELOW_OUTSTANDING | BELOW_SUPPLY);
-        return LedgerHead.wrap(rest | uint256(SafeCast.toUint64(units)) << SUPPLY_AT);
+        return LedgerHead.wrap(
+            LedgerHead.unwrap(head) & STAYS_ON_FUNDING | period | payTime << READY_AT
+                | sum.interest() << SUM_INTEREST_AT | sum.principal() << SUM_PRINCIPAL_AT
+        );
     }
 
     /// @notice The head with one more entry.

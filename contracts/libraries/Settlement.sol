@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IHolderRecords} from "../interfaces/IHolderRecords.sol";
 import {AccountRecord} from "./AccountRecord.sol";
 import {ExactShare} from "./ExactShare.sol";
-import {Amounts} from "./Amounts.sol";
 import {Holding} from "./Holding.sol";
 
 /// @notice One holder's settlement on its way. Always handled by reference, and overwritten for the
 /// next holder of a batch.
 struct Settlement {
-    // Whom
+    // Whom; `resolve` relies on this order
     address holder;
     address finalHolder; // the last successor; holder itself if never replaced
     address payee;
@@ -34,23 +34,44 @@ using Settlements for Settlement global;
 /// of cents below 2**65, a cent at most 2**54 units, and there are at most 2**15 entries. Funded
 /// sums never fall from one period to the next.
 library Settlements {
+    /// @notice Asks the register whom to pay what `holder` earned.
+    function resolve(Settlement memory s, IHolderRecords register, address holder) internal view {
+        s.holder = holder;
+        bytes4 payeeOf = IHolderRecords.payeeOf.selector;
+        // Proof: the 36 bytes of input lie above the free pointer, in memory that is nobody's. The
+        // answer's first three words go to the fields after `holder`, in the order in which
+        // `payeeOf` returns them, and nowhere else; the register's compiler has cleaned them. A
+        // refusal, or a shorter answer, reverts with what was answered.
+        assembly ("memory-safe") {
+            let input := mload(0x40)
+            mstore(input, payeeOf)
+            mstore(add(input, 0x04), holder)
+            let ok := staticcall(gas(), register, input, 0x24, add(s, 0x20), 0x60)
+            if iszero(and(ok, gt(returndatasize(), 0x5f))) {
+                returndatacopy(input, 0, returndatasize())
+                revert(input, returndatasize())
+            }
+        }
+    }
+
     /// @notice Begins where `account` stands.
     function open(Settlement memory s, AccountRecord account, uint256 maxSteps) internal pure {
         (s.account, s.stepsLeft) = (account, maxSteps);
         (s.interest, s.principal, s.debit) = (0, 0, 0);
     }
 
-    /// @notice Credits `balance` with what was funded from here to period `through`, the last of
-    /// this settlement in the stretch that begins in `start`; `sum` is what was funded up to it.
+    /// @notice Credits `balance` with what was funded from here to period `through` of the stretch
+    /// that begins in `start`, and goes there; `interest` and `principal` are the sums funded up to
+    /// it. [certificate units, cents]
     function creditThrough(
         Settlement memory s,
         uint256 balance,
-        Amounts sum,
+        uint256 interest,
+        uint256 principal,
         uint256 through,
         uint256 start
     ) internal pure {
         AccountRecord account = s.account;
-        (uint256 interest, uint256 principal) = (sum.interest(), sum.principal());
         unchecked {
             s.interest += balance * (interest - account.sumInterest());
             s.principal += balance * (principal - account.sumPrincipal());

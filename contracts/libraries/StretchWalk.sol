@@ -5,6 +5,7 @@ import {IPeriodBalances} from "../interfaces/IPeriodBalances.sol";
 import {AdjustmentEntry} from "./AdjustmentEntry.sol";
 import {Amounts} from "./Amounts.sol";
 import {Holding} from "./Holding.sol";
+import {LedgerHead} from "./LedgerHead.sol";
 import {Settlement} from "./Settlement.sol";
 
 /// @title Crediting by balance changes instead of by periods
@@ -22,6 +23,7 @@ library StretchWalk {
         Settlement memory s,
         IPeriodBalances certificate,
         mapping(uint256 period => Amounts) storage sums,
+        LedgerHead head,
         uint256 target
     ) internal view {
         (uint256 start, uint256 through) = (s.account.position(), s.account.settledThrough());
@@ -29,14 +31,14 @@ library StretchWalk {
             start = s.holding.firstIn();
             if (start == 0 || start > target) return;
             through = start - 1;
-            if (through != 0) s.creditThrough(0, sums[through], 0, 0);
+            if (through != 0) _credit(s, 0, sums, head, through, start);
         }
         while (through < target && s.stepsLeft != 0) {
             (uint256 balance, uint256 last) = _stretch(s, certificate, start, target);
             // Only the stretch of an earlier settlement can be used up; it takes no step.
             if (last > through) {
                 through = last;
-                s.creditThrough(balance, sums[through], through, start);
+                _credit(s, balance, sums, head, through, start);
                 unchecked {
                     --s.stepsLeft; // above 0
                 }
@@ -61,6 +63,23 @@ library StretchWalk {
             s.adjust(_closing(s, certificate, entry.period), entry.interest, entry.principal);
             s.account = s.account.withNextEntry();
             --s.stepsLeft;
+        }
+    }
+
+    /// @dev The head has the sum of the last funded period, where most settlements end.
+    function _credit(
+        Settlement memory s,
+        uint256 balance,
+        mapping(uint256 period => Amounts) storage sums,
+        LedgerHead head,
+        uint256 through,
+        uint256 start
+    ) private view {
+        if (through == head.lastFunded()) {
+            s.creditThrough(balance, head.sumInterest(), head.sumPrincipal(), through, start);
+        } else {
+            Amounts sum = sums[through];
+            s.creditThrough(balance, sum.interest(), sum.principal(), through, start);
         }
     }
 
