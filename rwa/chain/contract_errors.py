@@ -99,6 +99,20 @@ class DistributionLedger_AlreadyPosted(ContractReverted):
         super().__init__(period=period, revision=revision)
 
 
+class DistributionLedger_CalendarOutOfRange(ContractReverted):
+    """The calendar has more periods or later times (Unix seconds) than the ledger can keep."""
+
+    signature = "DistributionLedger_CalendarOutOfRange(uint16,uint256)"
+    meaning = (
+        "The calendar has more periods or later times (Unix seconds) than the ledger can keep."
+    )
+
+    def __init__(self, periods: int, last_pay_time: int) -> None:
+        self.periods = periods
+        self.last_pay_time = last_pay_time
+        super().__init__(periods=periods, last_pay_time=last_pay_time)
+
+
 class DistributionLedger_CashMismatch(ContractReverted):
     """The ledger's cash grew by another amount than it should have."""
 
@@ -397,6 +411,18 @@ class DistributionLedger_SumOutOfRange(ContractReverted):
         self.most = most
         self.received = received
         super().__init__(most=most, received=received)
+
+
+class DistributionLedger_SupplyMismatch(ContractReverted):
+    """The certificate's supply is not the class's original face in the oracle."""
+
+    signature = "DistributionLedger_SupplyMismatch(uint256,uint256)"
+    meaning = "The certificate's supply is not the class's original face in the oracle."
+
+    def __init__(self, expected: int, received: int) -> None:
+        self.expected = expected
+        self.received = received
+        super().__init__(expected=expected, received=received)
 
 
 class DistributionLedger_TooLittleGas(ContractReverted):
@@ -2153,6 +2179,7 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     DistributionLedger_AboveRecovered,
     DistributionLedger_AlreadyFunded,
     DistributionLedger_AlreadyPosted,
+    DistributionLedger_CalendarOutOfRange,
     DistributionLedger_CashMismatch,
     DistributionLedger_CashWithoutCode,
     DistributionLedger_DecimalsOutOfRange,
@@ -2179,6 +2206,7 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     DistributionLedger_StalePosting,
     DistributionLedger_StepsTooFew,
     DistributionLedger_SumOutOfRange,
+    DistributionLedger_SupplyMismatch,
     DistributionLedger_TooLittleGas,
     DistributionLedger_TooManyAdjustments,
     ECDSAInvalidSignature,
