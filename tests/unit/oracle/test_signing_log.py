@@ -1,0 +1,138 @@
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from oracle.signing_log import AlreadySignedOther, ReportKey, SigningLog, SigningLogUnusable
+from rwa.core.ids import PoolId
+
+KEY = ReportKey(PoolId("RWA-2026-1"), 3, 0)
+CONTENT, OTHER = b"\x01" * 32, b"\x02" * 32
+
+
+@pytest.fixture(params=["memory", "file"])
+def log(request: pytest.FixtureRequest, tmp_path: Path) -> SigningLog:
+    return SigningLog(tmp_path / "node.sqlite" if request.param == "file" else None)
+
+
+def test_record__same_content_again__is_fine(log: SigningLog) -> None:
+    log.record(KEY, CONTENT)
+    log.record(KEY, CONTENT)
+
+
+def test_record__other_content_for_the_key__is_refused_with_both_sides(log: SigningLog) -> None:
+    log.record(KEY, CONTENT)
+
+    for _ in range(2):
+        with pytest.raises(AlreadySignedOther) as caught:
+            log.record(KEY, OTHER)
+        assert (caught.value.key, caught.value.signed, caught.value.asked) == (KEY, CONTENT, OTHER)
+
+    log.record(KEY, CONTENT)
+
+
+@pytest.mark.parametrize(
+    "other_key",
+    [
+        ReportKey(PoolId("RWA-2026-2"), 3, 0),
+        ReportKey(PoolId("RWA-2026-1"), 4, 0),
+        ReportKey(PoolId("RWA-2026-1"), 3, 1),
+    ],
+)
+def test_record__other_pool_period_or_revision__is_another_key(
+    log: SigningLog, other_key: ReportKey
+) -> None:
+    log.record(KEY, CONTENT)
+    log.record(other_key, OTHER)
+
+    with pytest.raises(AlreadySignedOther):
+        log.record(other_key, CONTENT)
+
+
+def test_record__after_reopening__still_binds(tmp_path: Path) -> None:
+    first = SigningLog(tmp_path / "node.sqlite")
+    first.record(KEY, CONTENT)
+    first.close()
+
+    again = SigningLog(tmp_path / "node.sqlite")
+
+    again.record(KEY, CONTENT)
+    with pytest.raises(AlreadySignedOther):
+        again.record(KEY, OTHER)
+
+
+def test_record__then_killed_before_signing__binds_the_next_process(tmp_path: Path) -> None:
+    script = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from oracle.signing_log import ReportKey, SigningLog\n"
+        "log = SigningLog(Path(sys.argv[1]))\n"
+        f"log.record(ReportKey('RWA-2026-1', 3, 0), {CONTENT!r})\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+        "print('signed')\n"
+    )
+    path = tmp_path / "node.sqlite"
+    killed = subprocess.run(
+        [sys.executable, "-c", script, path], capture_output=True, text=True, check=False
+    )
+    assert (killed.returncode, killed.stdout, killed.stderr) == (-signal.SIGKILL, "", "")
+
+    log = SigningLog(path)
+
+    log.record(KEY, CONTENT)
+    with pytest.raises(AlreadySignedOther) as caught:
+        log.record(KEY, OTHER)
+    assert caught.value.signed == CONTENT
+
+
+def test_record__in_two_processes__binds_both(tmp_path: Path) -> None:
+    ours, theirs = SigningLog(tmp_path / "node.sqlite"), SigningLog(tmp_path / "node.sqlite")
+    ours.record(KEY, CONTENT)
+
+    with pytest.raises(AlreadySignedOther):
+        theirs.record(KEY, OTHER)
+
+
+def test_signing_log__directory_for_a_file__is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SigningLogUnusable) as caught:
+        SigningLog(tmp_path)
+
+    assert caught.value.path == tmp_path
+    assert caught.value.exit_code == 3
+
+
+def test_signing_log__not_a_database__is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "node.sqlite"
+    path.write_text("not a database" * 100)
+
+    with pytest.raises(SigningLogUnusable) as caught:
+        SigningLog(path)
+
+    assert "not a database" in caught.value.cause
+
+
+def test_record__while_somebody_else_locks_the_file__is_refused_and_nothing_kept(
+    tmp_path: Path,
+) -> None:
+    log = SigningLog(tmp_path / "node.sqlite")
+    log._database.execute("PRAGMA busy_timeout = 10")
+    blocker = sqlite3.connect(tmp_path / "node.sqlite", isolation_level=None)
+    blocker.execute("BEGIN EXCLUSIVE")
+
+    with pytest.raises(SigningLogUnusable) as caught:
+        log.record(KEY, CONTENT)
+    assert "locked" in caught.value.cause
+
+    blocker.execute("ROLLBACK")
+    log.record(KEY, OTHER)
+    blocker.close()
+
+
+def test_signing_log__every_commit__waits_for_the_disk(tmp_path: Path) -> None:
+    log = SigningLog(tmp_path / "node.sqlite")
+
+    assert log._database.execute("PRAGMA synchronous").fetchone() == (3,)
+    assert (tmp_path / "node.sqlite").stat().st_size > 0
