@@ -37,11 +37,7 @@ class FundingReference:
         if period <= len(self.funded):
             raise LedgerRefused("AlreadyFunded", expected=len(self.funded) + 1, received=period)
         latest = self._latest(period)
-        posted = self._posted.get(period)
-        if posted and posted.revision == latest.revision:
-            raise LedgerRefused(
-                "AlreadyPosted", expected="another revision", received=latest.revision
-            )
+        _require_newer(latest, self._posted.get(period))
         self._posted[period] = latest
 
     def fund(self, period: int) -> int:
@@ -67,11 +63,11 @@ class FundingReference:
         if not 1 <= period <= len(self.funded):
             raise LedgerRefused("NotFunded", expected=len(self.funded), received=period)
         latest = self._latest(period)
-        legs = self._unadjusted(latest)
         waiting = self._waiting.get(period)
+        _require_newer(latest, waiting)
+        legs = self._unadjusted(latest)
         is_nothing = not legs.interest_units and not legs.principal_units
-        unchanged = waiting and waiting.amounts == legs and waiting.revision == latest.revision
-        if unchanged or (is_nothing and waiting is None):
+        if is_nothing and waiting is None:
             raise LedgerRefused("NothingToAdjust", expected="a change", received=latest.revision)
         self._waiting.pop(period, None)
         if not is_nothing:
@@ -83,6 +79,8 @@ class FundingReference:
 
         Returns the cash it takes. Raises LedgerRefused.
         """
+        if period > len(self.funded):
+            raise LedgerRefused("NotFunded", expected=len(self.funded), received=period)
         if period not in self._waiting:
             raise LedgerRefused("NotPosted", expected="a waiting adjustment", received=period)
         self._require_latest(self._waiting[period], period)
@@ -139,3 +137,9 @@ class FundingReference:
             held=totals.held + held,
             recovered=totals.recovered + recovered,
         )
+
+
+def _require_newer(latest: Reported, posted: Reported | None) -> None:
+    """Refuse to post the revision that is posted already."""
+    if posted and posted.revision == latest.revision:
+        raise LedgerRefused("AlreadyPosted", expected="another revision", received=latest.revision)

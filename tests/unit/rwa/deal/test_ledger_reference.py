@@ -265,7 +265,8 @@ def test_revise__nothing_to_change__refused_as_the_contract_does(
     assert refused(lambda: ledger.fund_adjustment(1))[0] == "NotPosted"
     ledger.accept_report(1, revision=1, interest_cents=12, principal_cents=0)
     ledger.revise(1)
-    assert refused(lambda: ledger.revise(1))[0] == "NothingToAdjust"
+    assert refused(lambda: ledger.revise(1))[0] == "AlreadyPosted"
+    assert refused(lambda: ledger.fund_adjustment(2)) == ("NotFunded", 1, 2)
     ledger.accept_report(1, revision=2, interest_cents=10, principal_cents=0)
     assert refused(lambda: ledger.fund_adjustment(1)) == ("StalePosting", 2, 1)
     assert ledger.revise(1) == PeriodUnits(1, 0, 0)
