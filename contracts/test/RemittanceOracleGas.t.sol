@@ -57,6 +57,24 @@ contract RemittanceOracleGasTest is OracleReports {
         assertLe(gasOfMonth(PERIODS, 3), third + 500, "however long the history");
     }
 
+    function test_accept__after_holds_were_cleared__costs_as_before() public {
+        acceptUpTo(3);
+        uint256 snapshot = vm.snapshotState();
+        uint256 before = gasOfMonth(4, 3);
+        vm.revertToState(snapshot);
+        for (uint16 revision = 1; revision <= 2; ++revision) {
+            Content memory fast = draft(3);
+            fast.revision = revision;
+            fast.paidOff = fast.balanceBegin / 8;
+            complete(fast);
+            assertFalse(post(fast, 3), "held, then replaced");
+        }
+        Content memory content = plain(3);
+        content.revision = 3;
+        assertTrue(post(content, 3), "cleared");
+        assertLe(gasOfMonth(4, 3), before + 500, "no held report is looked for");
+    }
+
     function gasOfMonth(uint16 period, uint256 signers) private returns (uint256) {
         if (period > oracle.lastAccepted()) warpToReportDay(period);
         Content memory content = plain(period);

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IRemittanceOracle} from "../interfaces/IRemittanceOracle.sol";
 import {IReportChecks} from "../interfaces/IReportChecks.sol";
 import {Content} from "../libraries/Report.sol";
+import {OracleDeal} from "./OracleDeal.sol";
 import {OracleReports} from "./OracleReports.sol";
 
 /// @notice `accept`: corrections of accepted periods, and the restatement they may open.
@@ -144,6 +145,18 @@ contract RemittanceOracleRevisionsTest is OracleReports {
         );
     }
 
+    function test_accept__due_revision_that_ends_as_it_did__the_next_is_due_all_the_same() public {
+        IRemittanceOracle.Report memory before = oracle.reportOf(3);
+        post(corrected(2, 1000), 3);
+        Content memory content = plain(3);
+        content.paidOff -= before.balanceEnd - content.balanceEnd;
+        recomplete(content);
+        assertEq(content.balanceEnd, before.balanceEnd, "as it did");
+        assertEq(content.loanCountEnd, before.loanCountEnd, "loans too");
+        assertTrue(post(content, 3), "in turn");
+        assertEq(oracle.restatingPeriod(), 4, "4 is due");
+    }
+
     function test_accept__earlier_revision_while_restating__starts_again_from_there() public {
         post(corrected(3, 1000), 3);
         assertEq(oracle.restatingPeriod(), 4, "4 is due");
@@ -222,5 +235,21 @@ contract RemittanceOracleRevisionsTest is OracleReports {
             assertEq(plain(period).balanceEnd, oracle.reportOf(period).balanceEnd, "rolls on");
             assertEq(plain(period).classRows[0].end, oracle.trancheEnd(period, 0), "class too");
         }
+    }
+}
+
+/// @notice The same for a deal of several classes.
+contract RemittanceOracleDealRevisionsTest is OracleDeal {
+    function test_accept__class_ends_traded__opens_a_restatement() public {
+        acceptUpTo(2);
+        Content memory content = plain(1);
+        content.classRows[0].principal -= 1;
+        content.classRows[0].end += 1;
+        content.classRows[2].principal += 1;
+        content.classRows[2].end -= 1;
+        assertTrue(post(content, 3), "the same pool, other classes");
+        assertEq(oracle.restatingPeriod(), 2, "2 is due");
+        assertTrue(post(plain(2), 3), "in turn");
+        assertEq(oracle.restatingPeriod(), 0, "closed");
     }
 }
