@@ -1,27 +1,28 @@
 """Twelve months of a pool on a chain in memory, from Python.
 
-Shows what `rwa demo` does with the parts it is made of: a generated tape, a chain, the people, and
-the story of `rwa.cli.demo`. Change a line and run it again:
+Does what `rwa demo` does with the parts it is made of, and then reads one holder's account. Change
+a line and run it again:
 
 .venv/bin/python scripts/demo.py
 """
 
 from decimal import Decimal
 
-from rwa.cli.console import Output, dollars
-from rwa.cli.demo import demo_tape, start
+from rwa.cli.console import CashUnits, Output
+from rwa.cli.demo import start
+from rwa.cli.demo_pools import demo_tape
 
 
 def main() -> None:
     """Run the demo at twice the standard prepayment speed and read one holder's account."""
     tape = demo_tape(seed=11, loan_count=100)
     story = start(Output(as_json=False), tape, seed=11, psa=Decimal(200))
-    result = story.run()
+    tie_out = story.run()
 
     operations = story.operations
     holder = operations.actors.addresses["holder-01"]
-    print(f"\n holder-01 has been paid {dollars(operations.cash.balance_of(holder))}")
-    print(f" of {dollars(result.certificates_units)} that all holders together were due")
+    print(f"\n holder-01 has been paid {CashUnits(operations.cash.balance_of(holder))}")
+    print(f" of {CashUnits(tie_out.trail.promised)} that all holders together were due")
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ from rwa.chain.keystore import KeyStore
 from rwa.core.errors import UsageError
 from rwa.core.ids import Address
 
-NODE_COUNT = 4
-"""Oracle nodes; three of them make a quorum."""
+NODES = tuple(f"node-{number}" for number in range(1, 5))
+"""Oracle nodes."""
 ROLES = (
     "admin",
     "issuer",
@@ -33,12 +33,14 @@ class UnknownActor(UsageError):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        super().__init__(f"nobody is called {name!r}; use a role, holder-NN or a 0x address")
+        super().__init__(
+            f"nobody here is called {name!r}; name a role, holder-NN or the address of one of them"
+        )
 
 
 @dataclass(frozen=True)
 class Actors:
-    """Every account of one deal; keys are opened when somebody signs."""
+    """Every account of one deal; a key is opened when its owner first signs."""
 
     seed: int
     """Public number that demo keys and allotments are derived from."""
@@ -71,11 +73,6 @@ class Actors:
             self._opened[name] = self.open_key(name)
         return self._opened[name]
 
-    @cached_property
-    def names_by_address(self) -> dict[Address, str]:
-        """The way back, for printing."""
-        return {address: name for name, address in self.addresses.items()}
-
     def find(self, text: str) -> str:
         """The name of a name or address, in any case. Raises UnknownActor."""
         for name, address in self.addresses.items():
@@ -84,27 +81,25 @@ class Actors:
         raise UnknownActor(text)
 
     @property
-    def node_names(self) -> tuple[str, ...]:
-        """`node-1` to `node-4`."""
-        return tuple(name for name in self.addresses if name.startswith("node-"))
-
-    @property
-    def nodes(self) -> tuple[LocalAccount, ...]:
-        """The oracle's nodes."""
-        return tuple(self[name] for name in self.node_names)
-
-    @property
     def holders(self) -> dict[str, Address]:
         """The certificate holders, by name."""
-        return {
-            name: address for name, address in self.addresses.items() if name.startswith("holder-")
-        }
+        return {name: where for name, where in self.addresses.items() if _is_holder(name)}
+
+    @property
+    def parties(self) -> dict[str, Address]:
+        """Everybody else, by name."""
+        return {name: where for name, where in self.addresses.items() if not _is_holder(name)}
+
+
+def _is_holder(name: str) -> bool:
+    return name.startswith("holder-")
 
 
 def actor_names(holder_count: int) -> tuple[str, ...]:
-    """Every name of a deal: roles, nodes, then holders `holder-01` and so on."""
+    """Every name of a deal: roles, nodes, then holders `holder-01` and so on, all as wide."""
+    width = max(2, len(str(holder_count)))
     return (
         *ROLES,
-        *(f"node-{number}" for number in range(1, NODE_COUNT + 1)),
-        *(f"holder-{number:02d}" for number in range(1, holder_count + 1)),
+        *NODES,
+        *(f"holder-{number:0{width}d}" for number in range(1, holder_count + 1)),
     )

@@ -1,13 +1,17 @@
 """The commands of `rwa`. Nothing slow is imported here: `rwa --help` must answer at once."""
 
+import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import rwa
-from rwa.core.errors import RwaError
+from rwa.core.errors import ConfigurationError, RwaError
+
+if TYPE_CHECKING:
+    from rwa.cli.settings import Settings
 
 app = typer.Typer(
     name="rwa",
@@ -38,13 +42,32 @@ Issue = Annotated[str, typer.Option(help="Month of issue, YYYY-MM.")]
 Programme = Annotated[str, typer.Option(help="ginnie_i, ginnie_ii, umbs, freddie_gold, ...")]
 
 
+class PlaceUnusable(ConfigurationError):
+    """A file or directory cannot be read or written."""
+
+    def __init__(self, cause: OSError) -> None:
+        self.path = cause.filename
+        self.reason = cause.strerror
+        super().__init__(f"{cause}; make it readable and writable, or name another place")
+
+
 def main() -> None:
     """Run a command; a deliberate error becomes one line on stderr and its exit code."""
     try:
         app()
     except RwaError as error:
-        print(f"error: {error}", file=sys.stderr)  # noqa: T201 - before any console is imported
-        sys.exit(error.exit_code)
+        _end(error)
+    except BrokenPipeError:
+        # The reader has seen enough, as in `rwa holders | head`; nothing is left to flush to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        _end(PlaceUnusable(error))
+
+
+def _end(error: RwaError) -> None:
+    print(f"error: {error}", file=sys.stderr)  # noqa: T201 - before any console is imported
+    sys.exit(error.exit_code)
 
 
 def _version(*, wanted: bool) -> None:
@@ -156,10 +179,52 @@ def simulate(
     ] = True,
     json: Json = False,
 ) -> None:
-    """Run months: borrowers pay, nodes sign, contracts accept, holders are paid."""
+    """Run months: borrowers pay, nodes sign, contracts accept, holders are paid.
+
+    What an interrupted run left half done is finished first.
+    """
     from rwa.cli import running
 
     running.simulate(_settings(home=home, chain=chain), months, pay=settle, as_json=json)
+
+
+@app.command()
+def activity(
+    month: Annotated[str, typer.Argument(help="A reported month, YYYY-MM.")],
+    *,
+    home: Home = None,
+    chain: Chain = None,
+) -> None:
+    """Write what borrowers did in a reported month, as CSV."""
+    from rwa.cli import correcting
+
+    correcting.print_activity(_settings(home=home, chain=chain), month)
+
+
+@app.command()
+def correct(
+    corrections: Annotated[
+        list[str], typer.Argument(help="MONTH=FILE: the activity as it really was, CSV.")
+    ],
+    *,
+    reason: Annotated[str, typer.Option(help="Why; part of every revised report.")],
+    home: Home = None,
+    chain: Chain = None,
+    settle: Annotated[
+        bool, typer.Option(help="Pay holders what is added, or leave it to `rwa settle`.")
+    ] = True,
+    json: Json = False,
+) -> None:
+    """Report months again, and every later month that follows from them, as revisions."""
+    from rwa.cli import correcting
+
+    correcting.correct(
+        _settings(home=home, chain=chain),
+        tuple(corrections),
+        reason=reason,
+        pay=settle,
+        as_json=json,
+    )
 
 
 @app.command()
@@ -215,6 +280,14 @@ def holders(
     holder_list.show(_settings(home=home, chain=chain), as_of=as_of, as_json=json)
 
 
+@app.command("tie-out")
+def tie_out(*, home: Home = None, chain: Chain = None, json: Json = False) -> None:
+    """Follow every cent from borrowers to holders; exit code 6 when one is unexplained."""
+    from rwa.cli import tie_out_command
+
+    tie_out_command.show(_settings(home=home, chain=chain), as_json=json)
+
+
 @app.command()
 def serve(
     *,
@@ -251,7 +324,8 @@ def _given(**flags: Any) -> dict[str, Any]:
     return {name: value for name, value in flags.items() if value is not None}
 
 
-def _settings(**flags: Any) -> Any:
+def _settings(**flags: Any) -> "Settings":
+    """The settings, with flags on top; those that are None were not given."""
     from rwa.cli.settings import load_settings
 
     return load_settings(**flags)

@@ -1,20 +1,50 @@
-"""What commands print: tables for people, one JSON document for programs.
+"""What commands print: lines and tables for people, one JSON document for programs.
 
 Results go to stdout and everything else to stderr, so that `--json` can be piped.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import textwrap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from rwa.core.money import UNITS_PER_CENT, dollars_of_units
+from rwa.core.money import UNITS_PER_CENT, Cents, dollars_of_units
 
+LINE_WIDTH = 100
+"""Columns that running text is wrapped at."""
 WIDEST_TABLE = 1_000
 """Columns no table reaches."""
+
+
+@dataclass(frozen=True, slots=True)
+class CashUnits:
+    """Cash in base units of the token, printed as dollars."""
+
+    units: int
+    """Base units; may be negative."""
+
+    def __str__(self) -> str:
+        """Dollars and cents with separators; smaller parts are shown if there are any."""
+        if not self.units % UNITS_PER_CENT:
+            return str(Cents(self.units // UNITS_PER_CENT))
+        whole, _, fraction = dollars_of_units(abs(self.units)).partition(".")
+        return f"{'-' if self.units < 0 else ''}{int(whole):,}.{fraction}"
+
+    @property
+    def plain(self) -> str:
+        """The same without separators, for programs."""
+        return str(self).replace(",", "")
+
+
+Cell = str | Cents | CashUnits
+"""What a table holds: a name, or an amount."""
+Row = Mapping[str, Cell]
+"""Cells by their names in a JSON document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +57,33 @@ class Output:
     def say(self, text: str = "") -> None:
         """A line for people."""
         if not self.as_json:
-            out().print(text, highlight=False)
+            _print(Console(soft_wrap=True), text)
+
+    def tell(self, text: str, *, indent: str) -> None:
+        """A sentence for people, wrapped; lines after the first begin below its first word."""
+        for line in textwrap.wrap(
+            text, LINE_WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent)
+        ):
+            self.say(line)
 
     def note(self, text: str) -> None:
         """A line about the run itself, on stderr."""
-        err().print(text, highlight=False)
+        _print(Console(stderr=True, soft_wrap=True), text)
 
     def table(
-        self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str | None = None
+        self, headings: Sequence[str], rows: Sequence[Row], *, title: str | None = None
     ) -> None:
-        """Rows under headings; figures to the right, names to the left."""
+        """Rows under headings; amounts to the right, names to the left."""
         if self.as_json:
             return
-        lines = tuple(rows)
-        table = Table(title=title, title_justify="left", box=None, pad_edge=True)
-        for index, column in enumerate(columns):
-            numeric = all(_is_figure(row[index]) for row in lines)
-            table.add_column(column, justify="right" if numeric else "left", no_wrap=True)
-        for row in lines:
-            table.add_row(*row)
+        table = Table(title=title, title_justify="left", box=None)
+        first: Sequence[Cell] = tuple(rows[0].values()) if rows else headings
+        for heading, cell in zip(headings, first, strict=True):
+            table.add_column(heading, justify="left" if isinstance(cell, str) else "right")
+        for row in rows:
+            table.add_row(*(Text(str(cell), no_wrap=True) for cell in row.values()))
         # Never cut: a narrow terminal wraps lines, a pipe gets them whole.
-        out(width=WIDEST_TABLE).print(table, highlight=False)
+        Console(soft_wrap=True, width=WIDEST_TABLE).print(table, highlight=False)
 
     def result(self, document: Any) -> None:
         """The document of a `--json` run."""
@@ -55,33 +91,11 @@ class Output:
             print(json.dumps(document, indent=2))  # noqa: T201 - the one thing stdout is for
 
 
-def out(*, width: int | None = None) -> Console:
-    """Results; `width` None is the terminal's."""
-    return Console(soft_wrap=True, width=width)
+def plain(row: Row) -> dict[str, str]:
+    """A row as programs want it: amounts without separators."""
+    return {name: cell if isinstance(cell, str) else cell.plain for name, cell in row.items()}
 
 
-def err() -> Console:
-    """Everything else."""
-    return Console(stderr=True, soft_wrap=True)
-
-
-def dollars(units: int) -> str:
-    """Base units as dollars and cents with separators; smaller parts are shown if there are any."""
-    if units % UNITS_PER_CENT:
-        whole, _, rest = dollars_of_units(units).partition(".")
-        return f"{int(whole):,}.{rest}" if not whole.startswith("-") else f"{whole}.{rest}"
-    sign = "-" if units < 0 else ""
-    whole_dollars, cents = divmod(abs(units) // UNITS_PER_CENT, 100)
-    return f"{sign}{whole_dollars:,}.{cents:02d}"
-
-
-def plain(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Rows as programs want them: figures without separators."""
-    return [
-        {name: cell.replace(",", "") if _is_figure(cell) else cell for name, cell in row.items()}
-        for row in rows
-    ]
-
-
-def _is_figure(text: str) -> bool:
-    return not text or text[0].isdigit() or (text[0] in "-." and text[1:2].isdigit())
+def _print(console: Console, text: str) -> None:
+    """As it is: names and paths may hold what would be markup."""
+    console.print(text, highlight=False, markup=False, emoji=False)

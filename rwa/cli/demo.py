@@ -5,109 +5,62 @@ and later released; another settles a year late; one month is restated after it 
 end every cent is accounted for.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from rwa.chain.embedded import EmbeddedChain
-from rwa.chain.embedded_evm import Genesis
 from rwa.chain.hashing import keccak
-from rwa.chain.protocol import Chain
 from rwa.chain.transactions import send, send_many
 from rwa.cli import month as months
-from rwa.cli.actors import NODE_COUNT, Actors
-from rwa.cli.console import Output, dollars
-from rwa.cli.documents import Documents, DocumentsInMemory
+from rwa.cli.actors import NODES, Actors
+from rwa.cli.console import CashUnits, Output, plain
+from rwa.cli.correction import corrected_months, report_again
+from rwa.cli.demo_mistakes import mistake_in
+from rwa.cli.documents import DocumentsInMemory
+from rwa.cli.funding import fund_corrections, fund_months
+from rwa.cli.genesis import genesis_of
 from rwa.cli.issuance import THRESHOLD, deployment_plan, issue
+from rwa.cli.month_lines import MonthLines, month_row
 from rwa.cli.operations import Borrowers, Operations
+from rwa.cli.reported_months import ReportedMonths
 from rwa.cli.tie_out import TieOut, tie_out
-from rwa.core.annuity import level_payment
-from rwa.core.dates import OPEN_OF_BUSINESS, Period, new_york_time, new_york_timestamp
-from rwa.core.ids import LoanId, PoolId, TrancheId
-from rwa.core.money import ZERO, Cents
-from rwa.core.rates import Ppm
+from rwa.cli.timing import payment_time, record_time, report_time, unless_past
+from rwa.core.dates import new_york_time
+from rwa.core.ids import TrancheId
 from rwa.deal.terms import pass_through_deal
 from rwa.pool.activity import MonthActivity
-from rwa.pool.aggregates import pool_factor
-from rwa.pool.generator import generate_pool
-from rwa.pool.loan import Loan, LoanStatus
-from rwa.pool.programme import UMBS
 from rwa.pool.tape import LoanTape
-from rwa.pool.terms import PoolTerms
-from rwa.remittance.document import RemittanceDocument
 
 MONTHS = 12
 HOLDERS = 25
-LOANS = 200
-ETHER = 10**18
 BLOCKED_HOLDER, BLOCKED_IN, RELEASED_IN = "holder-09", 3, 9
 LATE_HOLDER = "holder-12"
-RESTATED = 5
-UNPOSTED_CURTAILMENT = Cents.dollars(10_000)
-"""What the first report of the restated month leaves out."""
-ISSUE = Period(2026, 12)
+SALES = (
+    ("holder-02", "holder-03", -1),
+    ("holder-04", "holder-05", 0),
+    ("holder-06", "holder-07", 1),
+)
+"""Sellers and buyers of every month, and when they trade: seconds after the record second."""
+RESTATED_FROM = 5
+"""First month that may be reported with a mistake; the first one with something to leave out is."""
 
 
-def pool_level_tape() -> LoanTape:
-    """$250,000,000 as one recasting line: WAC 6.500%, fees 0.500%, 360 months, new."""
-    balance, note_rate = Cents.dollars(250_000_000), Ppm.percent("6.5")
-    pool = PoolTerms(
-        pool_id=PoolId("RWA-2026-1"),
-        programme=UMBS,
-        pass_through_rate_ppm=Ppm.percent("6"),
-        issue=ISSUE,
-        original_balance_cents=balance,
-        original_loan_count=1,
-    )
-    line = Loan(
-        loan_id=LoanId("POOL"),
-        original_balance_cents=balance,
-        balance_cents=balance,
-        note_rate_ppm=note_rate,
-        servicing_fee_ppm=Ppm.percent("0.25"),
-        guaranty_fee_ppm=Ppm.percent("0.25"),
-        payment_cents=level_payment(balance=balance, note_rate=note_rate, months=360),
-        original_term_months=360,
-        remaining_months=360,
-        age_months=0,
-        recasts=True,
-        status=LoanStatus.CURRENT,
-        advances_outstanding_cents=ZERO,
-        escrow_balance_cents=ZERO,
-        state=None,
-    )
-    return LoanTape(pool=pool, as_of=ISSUE, loans=(line,))
-
-
-def demo_tape(seed: int, *, loan_count: int = LOANS) -> LoanTape:
-    """A made-up pool of real-looking loans."""
-    return generate_pool(seed=seed, loan_count=loan_count, issue=ISSUE)
-
-
-def genesis_of(tape: LoanTape, actors: Actors) -> Genesis:
-    """Block 0 on the first morning of the month of issue, with gas for everybody."""
-    opening = new_york_timestamp(tape.pool.issue.first_day, OPEN_OF_BUSINESS)
-    balances = tuple((address, 1_000 * ETHER) for address in actors.addresses.values())
-    return Genesis(timestamp=opening, balances_wei=balances)
-
-
-def open_operations(
-    chain: Chain, tape: LoanTape, actors: Actors, borrowers: Borrowers, documents: Documents
-) -> Operations:
-    """Deploy and issue a pool on a fresh chain."""
+def start(output: Output, tape: LoanTape, *, seed: int, psa: Decimal) -> "Demo":
+    """Put a pool on a chain in memory."""
+    borrowers = Borrowers.at_speed(psa, seed=seed)
+    actors = Actors.of_demo(seed=seed, holder_count=HOLDERS)
+    chain = EmbeddedChain.in_memory(genesis_of(tape.pool.issue, actors))
     deal = pass_through_deal(tape.pool, tranche=TrancheId("A"))
-    deployment = issue(deployment_plan(chain, tape, deal, actors), actors)
-    return Operations(
+    operations = Operations(
         chain=chain,
         actors=actors,
         deal=deal,
-        issue_tape=tape,
-        deployment=deployment,
-        documents=documents,
+        deployment=issue(deployment_plan(chain, tape, deal, actors), actors),
         borrowers=borrowers,
-        months={},
+        months=ReportedMonths(DocumentsInMemory(), tape),
         signing_logs=None,
     )
+    return Demo(operations, output)
 
 
 @dataclass
@@ -115,16 +68,32 @@ class Demo:
     """The story, month by month; `run` tells it."""
 
     operations: Operations
+    """The pool."""
     output: Output
+    """Where it is told."""
     incidents: list[dict[str, str]] = field(default_factory=list)
+    """What happened besides payments: month and text."""
     rows: list[dict[str, str]] = field(default_factory=list)
+    """A month each, as programs want it."""
+    _is_blocked: bool = False
+    _is_restated: bool = False
 
     def run(self, month_count: int = MONTHS) -> TieOut:
-        """Run the months, settle the late holder, and tie out. Raises TieOutBroken."""
-        self._heading()
-        for period in range(1, month_count + 1):
-            self._month(period)
-        self._settle_late_holder()
+        """Run the months, settle the late holder, and tie out. Raises CashUnexplained.
+
+        A pool that is paid off earlier ends the story earlier.
+        """
+        lines = MonthLines.of_pool(self.operations.pool)
+        self._introduce()
+        self.output.say(lines.heading())
+        while self.operations.months.last < month_count and not self.operations.has_ended():
+            self._month(self.operations.months.last + 1)
+            row = month_row(
+                self.operations.months.document(self.operations.months.last), self.operations.pool
+            )
+            self.output.say(lines.line(row))
+            self.rows.append(plain(row))
+        self._conclude(month_count)
         result = tie_out(self.operations)
         self.output.say()
         result.show(self.output)
@@ -133,170 +102,133 @@ class Demo:
 
     def _month(self, period: int) -> None:
         self._trade(period)
-        self._block_or_release(period)
+        if period == BLOCKED_IN:
+            self._block(period)
+        if period == RELEASED_IN:
+            self._release(period)
         activity = months.simulate(self.operations, period)
-        if period == RESTATED and (mistaken := without_a_curtailment(activity)):
-            self._pay(period, mistaken)
-            self._restate(period, activity)
-        else:
-            self._pay(period, activity)
-        self._row(self.operations.months[period].document)
+        mistake = mistake_in(activity) if self._may_err(period) else None
+        self._pay(period, mistake.activity if mistake else activity)
+        if mistake:
+            self._restate(period, activity, left_out=mistake.what)
+
+    def _may_err(self, period: int) -> bool:
+        return period >= RESTATED_FROM and not self._is_restated
 
     def _pay(self, period: int, activity: MonthActivity) -> None:
+        """Report, fund and settle a month for everyone but the late holder."""
         operations = self.operations
-        package = months.account(operations, period, activity)
-        months.report(operations, package, at=months.report_time(operations, period))
-        months.fund(operations, period, received=months.received_in(package))
-        punctual = [
-            address for name, address in operations.actors.holders.items() if name != LATE_HOLDER
-        ]
-        pay_time = months.later(operations, months.payment_time(operations, period))
+        package = months.account(operations, activity, after=operations.end_of(period - 1))
+        at = unless_past(operations, report_time(operations, period))
+        months.report(operations, package, at=at)
+        fund_months(operations)
+        holders = operations.actors.holders
+        punctual = [address for name, address in holders.items() if name != LATE_HOLDER]
+        pay_time = unless_past(operations, payment_time(operations, period))
         months.settle(operations, punctual, at=pay_time)
 
-    def _restate(self, period: int, activity: MonthActivity) -> None:
+    def _restate(self, period: int, activity: MonthActivity, *, left_out: str) -> None:
         """Report again what was left out, and pay it to those who held at the record time."""
         operations = self.operations
-        first = operations.months[period].document
-        package = months.account(
-            operations,
-            period,
-            activity,
-            revision=1,
-            reason="a curtailment was posted after the cutoff",
-        )
-        months.report(operations, package, at=operations.chain.head().timestamp)
-        added = (
-            package.document.remittance.cash_received_cents - first.remittance.cash_received_cents
-        )
-        months.fund_correction(operations, period, received=added)
+        before = operations.months.document(period).remittance
+        reason = f"{left_out} was posted after the cutoff"
+        report_again(operations, corrected_months(operations, {period: activity}, reason=reason))
+        fund_corrections(operations, (period,))
+        after = operations.months.document(period).remittance
+        self._is_restated = True
         self._tell(
             period,
-            f"restated after payment: {added} of prepaid principal had been left out; revision 1 "
-            "pays it to the holders of that record time",
+            f"restated after it was paid: {left_out} of "
+            f"{after.principal_cents - before.principal_cents} had been left out. Revision 1 pays "
+            "it to those who held at this month's record time, whoever holds now.",
         )
 
     # --- holders -----------------------------------------------------------------------------
 
     def _trade(self, period: int) -> None:
         """Sell just before, in, and just after the record second."""
-        record_time = months.record_time(self.operations, period)
-        before, inside, after = (
-            ("holder-02", "holder-03", record_time - 1),
-            ("holder-04", "holder-05", record_time),
-            ("holder-06", "holder-07", record_time + 1),
-        )
-        for seller, buyer, at in (before, inside, after):
-            self._sell(seller, buyer, at=at)
+        second = record_time(self.operations, period)
+        for seller, buyer, later in SALES:
+            self._sell(seller, buyer, at=second + later)
         if period == 1:
-            when = new_york_time(record_time)
             self._tell(
                 period,
-                f"record time {when:%d %B %Y %H:%M:%S} New York: a sale one second before it and "
-                "a sale in it count for this month, a sale one second later for the next",
+                f"record time {new_york_time(second):%d %B %Y %H:%M:%S} New York. A sale one "
+                "second before it, and a sale in it, count for this month; a sale one second "
+                "later counts for the next. Each month three holders sell a tenth of what they "
+                "have at these three moments.",
             )
 
     def _sell(self, seller: str, buyer: str, *, at: int) -> None:
-        """Sell a tenth of what the seller has."""
-        operations = self.operations
-        certificate, people = operations.certificates[0], operations.actors
-        face = certificate.balance_of(people.addresses[seller]) // 10
-        call = certificate.transfer(people.addresses[buyer], face)
-        send(operations.chain, people[seller], call, at=at)
+        operations, people = self.operations, self.operations.actors
+        for certificate in operations.certificates:
+            face = certificate.balance_of(people.addresses[seller]) // 10
+            call = certificate.transfer(people.addresses[buyer], face)
+            send(operations.chain, people[seller], call, at=at)
 
-    def _block_or_release(self, period: int) -> None:
-        operations = self.operations
+    def _block(self, period: int) -> None:
+        operations, compliance = self.operations, self.operations.actors["compliance"]
         holder = operations.actors.addresses[BLOCKED_HOLDER]
-        compliance = operations.actors["compliance"]
-        if period == BLOCKED_IN:
-            reason = keccak(b"demo: sanctions screening, case 1")
-            send(operations.chain, compliance, operations.registry.block_holder(holder, reason))
-            self._tell(period, f"{BLOCKED_HOLDER} is blocked: its cash is held, nobody else waits")
-        elif period == RELEASED_IN:
-            held = sum(ledger.held_of(holder).amount_units for ledger in operations.ledgers)
-            reason = keccak(b"demo: case 1 closed")
-            release = operations.registry.unblock_holder(holder, reason)
-            retries = [ledger.retry_held(holder) for ledger in operations.ledgers]
-            calls = [(compliance, call) for call in (release, *retries)]
-            send_many(operations.chain, calls)
-            self._tell(period, f"{BLOCKED_HOLDER} is released and paid the {dollars(held)} held")
+        reason = keccak(b"demo: sanctions screening, case 1")
+        send(operations.chain, compliance, operations.registry.block_holder(holder, reason))
+        self._is_blocked = True
+        self._tell(period, f"{BLOCKED_HOLDER} is blocked. Its cash is held; nobody else waits.")
 
-    def _settle_late_holder(self) -> None:
+    def _release(self, period: int) -> None:
+        operations, compliance = self.operations, self.operations.actors["compliance"]
+        holder = operations.actors.addresses[BLOCKED_HOLDER]
+        ledgers = [ledger for ledger in operations.ledgers if ledger.held_of(holder).amount_units]
+        held = sum(ledger.held_of(holder).amount_units for ledger in ledgers)
+        release = operations.registry.unblock_holder(holder, keccak(b"demo: case 1 closed"))
+        retries = [ledger.retry_held(holder) for ledger in ledgers]
+        send_many(operations.chain, [(compliance, call) for call in (release, *retries)])
+        self._is_blocked = False
+        self._tell(
+            period, f"{BLOCKED_HOLDER} is released and paid the {CashUnits(held)} held for it."
+        )
+
+    def _conclude(self, month_count: int) -> None:
+        """What a whole year has done by its end, and what a shorter one leaves over."""
+        last = self.operations.months.last
+        if last < month_count:
+            self._tell(last, "every loan is paid off: the pool ends here.")
+        if self._is_blocked:
+            self._release(last)
+        if not self._is_restated:
+            self._tell(last, "no month was restated: nobody prepaid anything to leave out.")
+        self._settle_late_holder(last)
+
+    def _settle_late_holder(self, last: int) -> None:
         operations = self.operations
         holder = operations.actors.addresses[LATE_HOLDER]
         before = operations.cash.balance_of(holder)
-        everyone = tuple(operations.actors.holders.values())
-        months.settle(operations, everyone)
-        paid = operations.cash.balance_of(holder) - before
-        self._tell(
-            operations.last_period,
-            f"{LATE_HOLDER} settles a year late, in one call, and is paid {dollars(paid)}",
-        )
+        months.settle(operations, tuple(operations.actors.holders.values()))
+        paid = CashUnits(operations.cash.balance_of(holder) - before)
+        late = "a year late" if last == MONTHS else f"after {last} months"
+        self._tell(last, f"{LATE_HOLDER} settles {late}, in one call, and is paid {paid}.")
 
     # --- words -------------------------------------------------------------------------------
 
-    def _heading(self) -> None:
-        operations, pool = self.operations, self.operations.issue_tape.pool
+    def _introduce(self) -> None:
+        operations, pool = self.operations, self.operations.pool
+        loans = f"{pool.original_loan_count:,} loans"
+        if pool.original_loan_count == 1:
+            is_pool_line = operations.months.issue_tape.loans[0].recasts
+            loans = "one line for the whole pool" if is_pool_line else "1 loan"
         say = self.output.say
         say(f" chain    {operations.chain.identity}")
         say(
-            f" pool     {pool.pool_id}, {pool.programme.title}, {pool.original_loan_count:,} loans, "
+            f" pool     {pool.pool_id}, {pool.programme.title}, {loans}, "
             f"${pool.original_balance_cents}, pass-through {pool.pass_through_rate_ppm}"
         )
         say(
-            f" people   {len(operations.actors.holders)} holders, {NODE_COUNT} oracle nodes of which "
-            f"{THRESHOLD} must agree; demo keys from a public seed"
+            f" people   {len(operations.actors.holders)} holders, a servicer, {len(NODES)} oracle "
+            f"nodes of which {THRESHOLD} must agree; demo keys from a public seed"
         )
+        say(" amounts  dollars; the factor is the share of the pool still owed")
         say()
-        say(_line("month", "interest (net)", "scheduled", "prepaid", "paid to holders", "factor"))
-
-    def _row(self, document: RemittanceDocument) -> None:
-        remittance, split = document.remittance, document.distributions
-        original = self.operations.issue_tape.pool.original_balance_cents
-        row: dict[str, str | Cents] = {
-            "month": str(remittance.period),
-            "interest": split.interest_to_investors_cents,
-            "scheduled": remittance.scheduled_cents,
-            "prepaid": remittance.curtailed_cents + remittance.paid_off_cents,
-            "paid_to_holders": split.interest_to_investors_cents
-            + split.principal_to_investors_cents,
-            "factor": f"{pool_factor(remittance.balance_end_cents, original=original):.8f}",
-        }
-        self.output.say(_line(*map(str, row.values())))
-        self.rows.append(
-            {
-                name: value.plain if isinstance(value, Cents) else value
-                for name, value in row.items()
-            }
-        )
 
     def _tell(self, period: int, text: str) -> None:
-        month = str(self.operations.issue_tape.pool.period_at(period))
+        month = str(self.operations.pool.period_at(period))
         self.incidents.append({"month": month, "text": text})
-        self.output.say(f"   {month}: {text}")
-
-
-def without_a_curtailment(activity: MonthActivity) -> MonthActivity | None:
-    """The same month with one extra payment left out, up to $10,000; None when nobody made one."""
-    for index, line in enumerate(activity.loans):
-        if line.curtailment_cents > ZERO:
-            left_out = min(line.curtailment_cents, UNPOSTED_CURTAILMENT)
-            mistaken = replace(line, curtailment_cents=line.curtailment_cents - left_out)
-            loans = (*activity.loans[:index], mistaken, *activity.loans[index + 1 :])
-            return replace(activity, loans=loans)
-    return None
-
-
-def start(output: Output, tape: LoanTape, *, seed: int, psa: Decimal) -> Demo:
-    """Put a pool on a chain in memory."""
-    actors = Actors.of_demo(seed=seed, holder_count=HOLDERS)
-    chain = EmbeddedChain.in_memory(genesis_of(tape, actors))
-    borrowers = Borrowers(seed=seed, psa=psa, curtailment_chance=Decimal("0.05"))
-    return Demo(open_operations(chain, tape, actors, borrowers, DocumentsInMemory()), output)
-
-
-def _line(*cells: str) -> str:
-    widths: Sequence[int] = (8, 17, 15, 15, 18, 13)
-    align: Sequence[Callable[[str, int], str]] = (str.ljust, *[str.rjust] * 5)
-    return " " + "".join(
-        place(cell, width) for place, cell, width in zip(align, cells, widths, strict=True)
-    )
+        self.output.tell(text, indent=f"   {month}: ")

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from rwa.cli.console import Output
-from rwa.cli.demo import Demo, demo_tape, pool_level_tape, start
-from rwa.cli.serving import serve_operations
+from rwa.cli.demo import start
+from rwa.cli.demo_pools import demo_tape, pool_level_tape
 from rwa.cli.settings import load_settings
 from rwa.cli.tape_input import PoolRequest, percent, read_tape_file
 from rwa.core.errors import UsageError
@@ -52,27 +52,25 @@ class DemoRequest:
 
 
 def run(request: DemoRequest, *, as_json: bool, serve: bool, **flags: Any) -> None:
-    """Run the demo. Raises TieOutBroken when a cent is missing."""
-    output = Output(as_json)
+    """Run the demo. Raises CashUnexplained when a cent is missing."""
+    output, settings = Output(as_json), load_settings(**flags)
     story = start(output, request.pool(), seed=request.seed, psa=percent("psa", request.psa))
-    result = story.run()
-    _print_document(output, story, result.as_json())
-    if serve:
-        serve_operations(story.operations, load_settings(**flags), output)
-    else:
-        output.say()
-        output.say(" try next")
-        for step in NEXT_STEPS:
-            output.say(f"   {step}")
-
-
-def _print_document(output: Output, story: Demo, tie_out: dict[str, str]) -> None:
+    tie_out = story.run()
     identity = story.operations.chain.identity
     output.result(
         {
             "chain": {"engine": identity.engine, "chain_id": identity.chain_id},
             "months": story.rows,
             "incidents": story.incidents,
-            "tie_out": tie_out,
+            "tie_out": tie_out.as_json(),
         }
     )
+    if serve:
+        from rwa.cli.serving import serve_operations
+
+        serve_operations(story.operations, settings, output)
+        return
+    output.say()
+    output.say(" try next")
+    for step in NEXT_STEPS:
+        output.say(f"   {step}")

@@ -8,12 +8,13 @@ from importlib.util import find_spec
 from rwa.chain.artifacts import load_artifact
 from rwa.chain.deployment import find_deployment
 from rwa.chain.embedded import EmbeddedChain
-from rwa.cli.actors import Actors
+from rwa.cli.actors import NODES, ROLES, Actors
 from rwa.cli.console import Output
-from rwa.cli.demo import demo_tape, genesis_of
+from rwa.cli.genesis import genesis_of
 from rwa.cli.settings import Settings
-from rwa.cli.workspace import Workspace
+from rwa.cli.workspace import NoWorkspace, Workspace, opened
 from rwa.core.errors import CheckFailed, RwaError
+from rwa.pool.generator import ISSUE
 
 CONTRACTS = (
     "RecordCalendar",
@@ -73,13 +74,17 @@ def examine(settings: Settings) -> Iterator[Finding]:
     workspace = Workspace(settings)
     try:
         pool = workspace.pool()
+    except NoWorkspace:
+        yield Finding("pool", ok=True, found=f"none yet in {settings.home}", remedy="")
+        return
     except RwaError as error:
-        yield Finding("pool", ok=True, found=f"none yet: {error}", remedy="")
+        yield Finding("pool", ok=False, found=str(error), remedy="restore it from a backup")
         return
     yield Finding("pool", ok=True, found=f"{pool.pool_id} in {settings.home}", remedy="")
     yield _checked("tape", lambda: _tape(workspace), remedy="restore documents/ from a backup")
     yield _checked("keys", lambda: _keys(workspace), remedy="restore keys/, or set RWA_PASSPHRASE")
-    yield _checked("chain", lambda: _chain(workspace), remedy="rwa deploy")
+    yield _checked("chain", lambda: _chain(workspace), remedy="rwa deploy, or correct --chain")
+    yield _checked("months", lambda: _months(workspace), remedy="restore documents/ from a backup")
 
 
 def _checked(check: str, look: Callable[[], str], *, remedy: str) -> Finding:
@@ -111,7 +116,7 @@ def _contracts() -> str:
 
 def _embedded() -> str:
     actors = Actors.of_demo(seed=0, holder_count=2)
-    chain = EmbeddedChain.in_memory(genesis_of(demo_tape(0, loan_count=1), actors))
+    chain = EmbeddedChain.in_memory(genesis_of(ISSUE, actors))
     head = chain.advance_to(chain.head().timestamp + 60)
     return f"{chain.identity.engine}, mined block {head.number}"
 
@@ -122,9 +127,23 @@ def _tape(workspace: Workspace) -> str:
 
 
 def _keys(workspace: Workspace) -> str:
+    """Every key file is read; those of the parties and nodes, which act by themselves, opened."""
     actors = workspace.actors()
-    _ = actors["admin"]
-    return f"{len(actors.addresses)} key files, readable by nobody else"
+    missing = [name for name in (*ROLES, *NODES) if name not in actors.addresses]
+    if missing:
+        raise _Lacking(f"no key of {', '.join(missing)} in {workspace.keys.directory}")
+    for name in actors.parties:
+        _ = actors[name]
+    return f"{len(actors.addresses)} key files; the parties' open and are readable by nobody else"
+
+
+def _months(workspace: Workspace) -> str:
+    with opened(workspace.settings, read_only=True) as operations:
+        months = operations.months
+        for period in months.reports:
+            months.activity(period)
+            months.tape_after(period)
+        return f"{months.last} reported, their documents whole"
 
 
 def _chain(workspace: Workspace) -> str:

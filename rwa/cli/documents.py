@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from rwa.cli.whole_files import write_whole
 from rwa.core.errors import ConfigurationError
 from rwa.core.ids import Sha256
 from rwa.pool.canonical import sha256_of
@@ -45,6 +46,7 @@ class DocumentsInMemory:
     """Documents that end with the process."""
 
     contents: dict[Sha256, bytes] = field(default_factory=dict)
+    """Every document by its name."""
 
     def put(self, content: bytes) -> Sha256:
         """See Documents."""
@@ -64,16 +66,14 @@ class DocumentsInDirectory:
     """A directory of files, each named by the SHA-256 of its content."""
 
     directory: Path
+    """Where the files are."""
 
     def put(self, content: bytes) -> Sha256:
-        """See Documents; a file appears whole or not at all."""
+        """See Documents; a file appears whole or not at all, and a damaged one is mended."""
         name = sha256_of(content)
         path = self.directory / name
-        if not path.exists():
-            self.directory.mkdir(parents=True, exist_ok=True)
-            unfinished = path.with_suffix(".part")
-            unfinished.write_bytes(content)
-            unfinished.replace(path)
+        if not path.exists() or sha256_of(path.read_bytes()) != name:
+            write_whole(path, content)
         return name
 
     def get(self, name: Sha256) -> bytes:

@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from rwa.chain.deployment import find_deployment
 from rwa.cli.actors import Actors
-from rwa.cli.console import Output, dollars, plain
+from rwa.cli.console import CashUnits, Output, Row, plain
 from rwa.cli.read_side import projector
 from rwa.cli.settings import Settings
 from rwa.cli.workspace import Workspace
@@ -34,14 +34,14 @@ def show(settings: Settings, *, as_of: str | None, as_json: bool) -> None:
     face = "face" if period is None else f"face at {period}"
     output.table(
         ("holder", "address", face, "paid", "held", "claimable", "note"),
-        [tuple(row.values()) for row in rows],
+        rows,
         title=f"as of block {head.number}",
     )
-    output.result({"as_of_block": head.number, "holders": plain(rows)})
+    output.result({"as_of_block": head.number, "holders": [plain(row) for row in rows]})
 
 
-def _rows(connection: Connection, actors: Actors, period: Period | None) -> list[dict[str, str]]:
-    rows = []
+def _rows(connection: Connection, actors: Actors, period: Period | None) -> list[Row]:
+    rows: list[Row] = []
     for name, address in actors.holders.items():
         try:
             held = balances(connection, address, period)
@@ -52,10 +52,10 @@ def _rows(connection: Connection, actors: Actors, period: Period | None) -> list
             {
                 "holder": name,
                 "address": address,
-                "face": dollars(sum(balance.face_units for balance in held)),
-                "paid": dollars(paid_units(connection, address)),
-                "held": dollars(sum(claim.held_units for claim in claims)),
-                "claimable": dollars(sum(claim.payable_units for claim in claims)),
+                "face": CashUnits(sum(balance.face_units for balance in held)),
+                "paid": CashUnits(paid_units(connection, address)),
+                "held": CashUnits(sum(claim.held_units for claim in claims)),
+                "claimable": CashUnits(sum(claim.payable_units for claim in claims)),
                 "note": "blocked" if any(claim.is_blocked for claim in claims) else "",
             }
         )

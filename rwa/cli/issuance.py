@@ -1,7 +1,8 @@
 """Bringing a pool to the chain: contracts, holders, certificates, and the servicer's cash line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from rwa.chain.cash_token import TestDollar
 from rwa.chain.certificate import PoolCertificate
@@ -9,27 +10,35 @@ from rwa.chain.contract_structs import HolderFacts
 from rwa.chain.deal_terms import Bounds, DealTerms, RoleHolders, TrancheTerms
 from rwa.chain.deployment import Deployment, deploy
 from rwa.chain.deployment_plan import DeploymentPlan
-from rwa.chain.deployment_record import RecordedStep
+from rwa.chain.deployment_record import RecordedStep, record_path
 from rwa.chain.holder_registry import FOR_EVER, HolderRegistry
 from rwa.chain.protocol import Chain
-from rwa.chain.transactions import send, send_many
-from rwa.cli.actors import Actors
+from rwa.chain.transactions import send_many
+from rwa.cli.actors import NODES, Actors
+from rwa.core.dates import new_york_time
 from rwa.core.errors import UsageError
 from rwa.core.ids import Address
+from rwa.core.money import Cents, mul_div_down
 from rwa.core.random import uniform_below
 from rwa.deal.terms import Deal
 from rwa.pool.tape import LoanTape
 
+_Item = TypeVar("_Item")
+
 THRESHOLD = 3
 """Signatures of four nodes that make a quorum."""
 UNITED_STATES = 840
-"""ISO 3166-1 numeric."""
-UNITS_PER_CENT = 10_000
+"""Country of every demo holder, ISO 3166-1 numeric."""
 UNITS_PER_THOUSAND_DOLLARS = 1_000_000_000
 """Certificates are allotted in whole thousands of dollars of face."""
+LEAST_PER_HOLDER = 10 * UNITS_PER_THOUSAND_DOLLARS
+"""Below this on average, certificates are allotted to the base unit."""
 ALLOTMENT_DRAW = 1
 """What a holder's draw is for; the last of its keys."""
+HOLDERS_PER_CALL = 100
+"""Holders registered, or issued to, in one transaction."""
 UNLIMITED = 2**256 - 1
+"""An allowance that never runs out."""
 
 
 class TooManyHolders(UsageError):
@@ -40,6 +49,19 @@ class TooManyHolders(UsageError):
         self.face_units = face_units
         super().__init__(
             f"{holders} holders cannot share {face_units} units of face; take fewer holders"
+        )
+
+
+class IssuanceTooLate(UsageError):
+    """The chain's clock has passed the first record time of a pool that is not issued yet."""
+
+    def __init__(self, *, first_record_time: int, now: int) -> None:
+        self.first_record_time = first_record_time
+        self.now = now
+        super().__init__(
+            f"the first record time was {new_york_time(first_record_time):%Y-%m-%d %H:%M}, the "
+            f"chain's clock says {new_york_time(now):%Y-%m-%d %H:%M} (New York); make a pool of a "
+            "later month with rwa init --issue, or start the chain earlier"
         )
 
 
@@ -89,7 +111,7 @@ def deployment_plan(chain: Chain, tape: LoanTape, deal: Deal, actors: Actors) ->
         chain=chain,
         terms=deal_terms(tape, deal, actors),
         deployer=actors.addresses["admin"],
-        nodes=tuple(sorted(actors.nodes, key=lambda node: int(node.address, 16))),
+        nodes=tuple(actors[name] for name in NODES),
     )
 
 
@@ -102,17 +124,21 @@ def issue(
 ) -> Deployment:
     """Deploy a pool, register its holders and issue every class; carries on where it stopped.
 
-    `root` keeps deployment files, None keeps none.
+    `root` keeps deployment files, None keeps none. Raises IssuanceTooLate and TooManyHolders
+    before anything is sent, and what deploying raises.
     """
+    _require_time_to_issue(plan, root)
+    shares = [
+        allotments(actors, face_units=Cents(tranche.original_face_cents).units)
+        for tranche in plan.terms.tranches
+    ]
     deployment = deploy(plan, actors["admin"], root=root, on_step=on_step)
     _register_holders(plan.chain, deployment, actors)
-    for tranche, contracts in zip(plan.terms.tranches, deployment.tranches, strict=True):
+    _open_cash_line(plan.chain, deployment, actors)
+    for contracts, of_class in zip(deployment.tranches, shares, strict=True):
         certificate = PoolCertificate(plan.chain, contracts.certificate)
         if not certificate.issuance_closed():
-            _issue_class(
-                certificate, actors, face_units=tranche.original_face_cents * UNITS_PER_CENT
-            )
-    _open_cash_line(plan.chain, deployment, actors)
+            _issue_class(certificate, actors, of_class)
     return deployment
 
 
@@ -123,39 +149,64 @@ def allotments(actors: Actors, *, face_units: int) -> tuple[tuple[Address, int],
     """
     holders = tuple(actors.holders.values())
     count = len(holders)
-    if face_units < count:
-        raise TooManyHolders(holders=count, face_units=face_units)
-    step = (
-        UNITS_PER_THOUSAND_DOLLARS if face_units >= count * UNITS_PER_THOUSAND_DOLLARS * 10 else 1
-    )
+    step = UNITS_PER_THOUSAND_DOLLARS if face_units >= count * LEAST_PER_HOLDER else 1
     weights = [1 + uniform_below(9, actors.seed, number, ALLOTMENT_DRAW) for number in range(count)]
-    shares = [face_units * weight // sum(weights) // step * step for weight in weights[:-1]]
+    shares = [
+        mul_div_down(face_units, weight, sum(weights)) // step * step for weight in weights[:-1]
+    ]
     shares.append(face_units - sum(shares))
+    if not all(shares):
+        raise TooManyHolders(holders=count, face_units=face_units)
     return tuple(zip(holders, shares, strict=True))
+
+
+def _require_time_to_issue(plan: DeploymentPlan, root: Path | None) -> None:
+    """Whether the pool is on the chain already, or can still be issued in time."""
+    first, now = plan.terms.record_times[0], plan.chain.head().timestamp
+    if now <= first:
+        return
+    begun = root is not None and record_path(root, plan.chain.identity, plan.terms.pool).exists()
+    if not begun:
+        raise IssuanceTooLate(first_record_time=first, now=now)
 
 
 def _register_holders(chain: Chain, deployment: Deployment, actors: Actors) -> None:
     registry = HolderRegistry(chain, deployment.registry)
     holders = tuple(actors.holders.values())
-    facts = {
-        wallet: HolderFacts(
-            identity=number, valid_until=FOR_EVER, country=UNITED_STATES, investor_class=0
+    facts = [
+        (
+            wallet,
+            HolderFacts(
+                identity=number, valid_until=FOR_EVER, country=UNITED_STATES, investor_class=0
+            ),
         )
         for number, (wallet, holder) in enumerate(
             zip(holders, registry.holders_of(holders), strict=True), start=1
         )
         if not holder.identity
-    }
-    if facts:
-        send(chain, actors["transfer-agent"], registry.set_holders(facts))
+    ]
+    agent = actors["transfer-agent"]
+    calls = [(agent, registry.set_holders(dict(some))) for some in _batches(facts)]
+    if calls:
+        send_many(chain, calls)
 
 
-def _issue_class(certificate: PoolCertificate, actors: Actors, *, face_units: int) -> None:
+def _issue_class(
+    certificate: PoolCertificate, actors: Actors, shares: Sequence[tuple[Address, int]]
+) -> None:
+    """Give every holder its share, unless it has it, and close issuance."""
     issuer = actors["issuer"]
-    calls = [certificate.close_issuance()]
-    if not certificate.total_supply():
-        calls.insert(0, certificate.batch_mint(allotments(actors, face_units=face_units)))
-    send_many(certificate.chain, [(issuer, call) for call in calls])
+    issued = certificate.balances_of([holder for holder, _ in shares])
+    missing = [share for share, units in zip(shares, issued, strict=True) if not units]
+    calls = [certificate.batch_mint(some) for some in _batches(missing)]
+    send_many(
+        certificate.chain, [(issuer, call) for call in (*calls, certificate.close_issuance())]
+    )
+
+
+def _batches(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+    for start in range(0, len(items), HOLDERS_PER_CALL):
+        yield items[start : start + HOLDERS_PER_CALL]
 
 
 def _open_cash_line(chain: Chain, deployment: Deployment, actors: Actors) -> None:

@@ -1,35 +1,30 @@
-"""One pool in operation: its chain and contracts, its people, its months so far.
+"""One pool in operation: its chain and contracts, its people, its months so far."""
 
-Nothing is remembered beside the chain and the documents it names, so that a command in another
-process continues exactly where the last one stopped.
-"""
-
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 from oracle.node import AcceptedMonth, Node
 from oracle.signing_log import SigningLog
 from rwa.chain.cash_token import TestDollar
 from rwa.chain.certificate import PoolCertificate
-from rwa.chain.contract_events import RemittanceAccepted
 from rwa.chain.deployment import Deployment
 from rwa.chain.distribution_ledger import DistributionLedger
-from rwa.chain.event_log import read_events
 from rwa.chain.hashing import keccak
 from rwa.chain.holder_registry import HolderRegistry
 from rwa.chain.protocol import Chain
 from rwa.chain.remittance_oracle import RemittanceOracle
-from rwa.cli.actors import Actors
-from rwa.cli.documents import Documents
-from rwa.core.ids import Sha256
+from rwa.cli.actors import NODES, Actors
+from rwa.cli.reported_months import ReportedMonths
 from rwa.deal.terms import Deal
-from rwa.pool.files import read_tape
-from rwa.pool.tape import LoanTape
-from rwa.remittance.canonical import parse_document
-from rwa.remittance.document import RemittanceDocument
+from rwa.pool.terms import PoolTerms
 from rwa.servicing.simulation import Behaviour
+
+CURTAILMENT_CHANCE = Decimal("0.05")
+"""Share of simulated borrowers who pay something extra in a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +33,13 @@ class Borrowers:
 
     seed: int
     """Of every draw."""
-    psa: Decimal
-    """Speed of payoffs, per cent of the PSA curve."""
-    curtailment_chance: Decimal
-    """Share who pay something extra in a month, 0 to 1."""
+    behaviour: Behaviour
+    """How likely they are to repay early."""
 
-    @property
-    def behaviour(self) -> Behaviour:
-        """The same in servicing's words."""
-        return Behaviour(psa=self.psa, curtailment_chance=self.curtailment_chance)
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedMonth:
-    """A month the contract accepted."""
-
-    document: RemittanceDocument
-    """What the servicer reported."""
-    tape: LoanTape
-    """The tape after it."""
+    @classmethod
+    def at_speed(cls, psa: Decimal, *, seed: int) -> Self:
+        """Payoffs at a PSA speed, and the usual share of curtailments. Raises ValueOutOfRange."""
+        return cls(seed, Behaviour(psa=psa, curtailment_chance=CURTAILMENT_CHANCE))
 
 
 @dataclass
@@ -64,16 +47,28 @@ class Operations:
     """Everything it takes to run a pool's months."""
 
     chain: Chain
+    """Where the pool lives."""
     actors: Actors
+    """Who acts."""
     deal: Deal
-    issue_tape: LoanTape
+    """How a month is split between classes."""
     deployment: Deployment
-    documents: Documents
+    """Where the contracts are."""
     borrowers: Borrowers
-    months: dict[int, ReportedMonth]
-    """Accepted months by period, as last revised."""
+    """How they behave in months to come."""
+    months: ReportedMonths
+    """What was accepted so far."""
     signing_logs: Path | None
     """Directory of the nodes' signing logs; None keeps them in memory."""
+
+    @property
+    def pool(self) -> PoolTerms:
+        """The pool, as issued."""
+        return self.months.issue_tape.pool
+
+    def has_ended(self) -> bool:
+        """Whether no loan owes anything any more."""
+        return not self.months.tape_after(self.months.last).balance_cents
 
     @cached_property
     def oracle(self) -> RemittanceOracle:
@@ -104,55 +99,38 @@ class Operations:
             DistributionLedger(self.chain, each.ledger) for each in self.deployment.tranches
         )
 
-    @cached_property
-    def nodes(self) -> tuple[Node, ...]:
-        """The oracle's nodes, each with its own log and its own copy of the months."""
-        accepted = {0: AcceptedMonth(self.issue_tape, None)}
-        for period, month in self.months.items():
-            accepted[period] = AcceptedMonth(month.tape, month.document.distributions)
-        return tuple(
-            Node(self.actors[name], self._signing_log(name), deal=self.deal, accepted=accepted)
-            for name in self.actors.node_names
-        )
-
-    def _signing_log(self, name: str) -> SigningLog:
-        if self.signing_logs is None:
-            return SigningLog(None)
-        self.signing_logs.mkdir(parents=True, exist_ok=True)
-        return SigningLog(self.signing_logs / f"{name}.sqlite")
-
-    @property
-    def last_period(self) -> int:
-        """Number of the last accepted period, 0 before the first."""
-        return max(self.months, default=0)
-
     @property
     def salt(self) -> bytes:
         """The pool's secret for tape roots; public here, as every key of a demo is."""
         return keccak(f"rwa demo salt: {self.actors.seed}".encode())
 
-    def tape_before(self, period: int) -> LoanTape:
-        """The tape that period `period` starts from."""
-        return self.issue_tape if period == 1 else self.months[period - 1].tape
+    def end_of(self, period: int) -> AcceptedMonth:
+        """How an accepted month ended, which the next begins with; the issue for 0."""
+        split = self.months.document(period).distributions if period else None
+        return AcceptedMonth(self.months.tape_after(period), split)
 
+    def nodes_after(self, period: int) -> tuple[Node, ...]:
+        """The oracle's nodes, as they start behind an accepted month: with its tape and split.
 
-def reported_months(
-    oracle: RemittanceOracle, documents: Documents, *, issue_tape: LoanTape, first_block: int
-) -> dict[int, ReportedMonth]:
-    """Return the months in force by period: from events, and the documents they name."""
-    events = read_events(
-        oracle.chain, [oracle.address], first=first_block, last=oracle.chain.head().number
-    )
-    names = {
-        event.period: Sha256(event.content.document_hash.hex())
-        for event in events
-        if isinstance(event, RemittanceAccepted)
-    }
-    return {period: _month(documents, name, issue_tape) for period, name in names.items()}
+        Each has a signing log of its own, which outlives it.
+        """
+        accepted = {period: self.end_of(period)}
+        return tuple(
+            Node(self.actors[name], log, deal=self.deal, accepted=accepted)
+            for name, log in self._signing_logs.items()
+        )
 
+    @cached_property
+    def _signing_logs(self) -> Mapping[str, SigningLog]:
+        place = self.signing_logs
+        if place is None:
+            return {name: SigningLog(None) for name in NODES}
+        place.mkdir(parents=True, exist_ok=True)
+        return {name: SigningLog(place / f"{name}.sqlite") for name in NODES}
 
-def _month(documents: Documents, name: Sha256, issue_tape: LoanTape) -> ReportedMonth:
-    document = parse_document(documents.get(name))
-    content = documents.get(document.tape_sha256)
-    tape = read_tape(content, pool=issue_tape.pool, as_of=document.remittance.period)
-    return ReportedMonth(document=document, tape=tape)
+    def close(self) -> None:
+        """Release the nodes' logs and the chain."""
+        if "_signing_logs" in vars(self):
+            for log in self._signing_logs.values():
+                log.close()
+        self.chain.close()

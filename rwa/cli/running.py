@@ -1,17 +1,15 @@
 """`rwa simulate`, `rwa transfer` and `rwa settle`: a pool in a home, month after month."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from rwa.chain.transactions import send
 from rwa.cli import month as months
-from rwa.cli.console import Output, dollars, plain
-from rwa.cli.operations import Operations
+from rwa.cli.console import CashUnits, Output, Row, plain
+from rwa.cli.gas_money import give_gas_money
+from rwa.cli.month_lines import MonthLines, month_row
 from rwa.cli.settings import Settings
-from rwa.cli.workspace import Workspace
-from rwa.core.errors import UsageError
-from rwa.core.money import Cents
-from rwa.pool.aggregates import pool_factor
+from rwa.cli.unfinished import finish
+from rwa.cli.workspace import opened
+from rwa.core.errors import UsageError, ValueOutOfRange
+from rwa.core.money import ZERO, Cents
 
 
 class NobodyNamed(UsageError):
@@ -22,61 +20,45 @@ class NobodyNamed(UsageError):
 
 
 class PoolEnded(UsageError):
-    """More months are asked for than the pool has left."""
+    """Another month is asked for of a pool in which nothing is owed any more."""
 
-    def __init__(self, *, asked: int, done: int) -> None:
-        self.asked = asked
-        self.done = done
-        super().__init__(f"the pool ended after {done} of {asked} months; nothing is owed any more")
-
-
-@contextmanager
-def opened(settings: Settings) -> Iterator[Operations]:
-    """The pool of a home, for writing; closed in the end."""
-    workspace = Workspace(settings)
-    chain = workspace.open_chain()
-    try:
-        yield workspace.operations(chain)
-    finally:
-        chain.close()
+    def __init__(self, *, months: int) -> None:
+        self.months = months
+        super().__init__(f"the pool ended after {months} months; make another with rwa init")
 
 
 def simulate(settings: Settings, month_count: int, *, pay: bool, as_json: bool) -> None:
-    """Run months behind the last accepted one. Raises PoolEnded when nothing is owed."""
-    output = Output(as_json)
-    rows = []
+    """Finish what an interrupted run left, then run months, at most to the pool's end.
+
+    Raises PoolEnded when the pool had ended before.
+    """
+    output, rows = Output(as_json), []
     with opened(settings) as operations:
+        give_gas_money(operations.chain, operations.actors.parties, key=settings.funder_key)
         output.say(f"chain     {operations.chain.identity}")
-        for done in range(month_count):
-            period = operations.last_period + 1
-            if not operations.tape_before(period).balance_cents:
-                raise PoolEnded(asked=month_count, done=done)
-            months.run(operations, period, pay=pay)
-            rows.append(_month_row(operations, period))
-    columns = ("month", "interest (net)", "scheduled", "prepaid", "to holders", "factor")
-    output.table(columns, [tuple(row.values()) for row in rows])
-    output.result(plain(rows))
-
-
-def _month_row(operations: Operations, period: int) -> dict[str, str]:
-    document = operations.months[period].document
-    remittance, split = document.remittance, document.distributions
-    original = operations.issue_tape.pool.original_balance_cents
-    factor = pool_factor(remittance.balance_end_cents, original=original)
-    return {
-        "month": str(remittance.period),
-        "interest": str(split.interest_to_investors_cents),
-        "scheduled": str(remittance.scheduled_cents),
-        "prepaid": str(remittance.curtailed_cents + remittance.paid_off_cents),
-        "to_holders": str(split.interest_to_investors_cents + split.principal_to_investors_cents),
-        "factor": f"{factor:.8f}",
-    }
+        for found in finish(operations, pay=pay):
+            output.note(f"continued {found}")
+        if operations.has_ended():
+            raise PoolEnded(months=operations.months.last)
+        lines = MonthLines.of_pool(operations.pool)
+        output.say(lines.heading())
+        for _ in range(month_count):
+            months.run(operations, pay=pay)
+            row = month_row(operations.months.document(operations.months.last), operations.pool)
+            output.say(lines.line(row))
+            rows.append(plain(row))
+            if operations.has_ended():
+                output.note(f"the pool ended: nothing is owed after {row['month']}")
+                break
+    output.result(rows)
 
 
 def transfer(settings: Settings, *, seller: str, buyer: str, face: str, as_json: bool) -> None:
     """Move certificates now, signed by the seller. Raises what the transfer rules refuse."""
     output = Output(as_json)
     amount = Cents.parse(face)
+    if amount <= ZERO:
+        raise ValueOutOfRange("face", value=amount, allowed="more than zero dollars")
     with opened(settings) as operations:
         people, certificate = operations.actors, operations.certificates[0]
         giver, receiver = people.find(seller), people.find(buyer)
@@ -106,6 +88,9 @@ def settle(settings: Settings, names: tuple[str, ...], *, everyone: bool, as_jso
         before = operations.cash.balances_of(addresses)
         months.settle(operations, addresses)
         after = operations.cash.balances_of(addresses)
-    paid = {name: new - old for name, old, new in zip(chosen, before, after, strict=True)}
-    output.table(("holder", "paid"), [(name, dollars(units)) for name, units in paid.items()])
-    output.result({name: dollars(units).replace(",", "") for name, units in paid.items()})
+    paid = {
+        name: CashUnits(new - old) for name, old, new in zip(chosen, before, after, strict=True)
+    }
+    rows: list[Row] = [{"holder": name, "paid": amount} for name, amount in paid.items()]
+    output.table(("holder", "paid"), rows)
+    output.result({name: amount.plain for name, amount in paid.items()})

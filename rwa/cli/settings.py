@@ -16,18 +16,20 @@ from pydantic_settings import (
 from rwa.core.errors import ConfigurationError
 
 FILE = Path("rwa.toml")
+"""Settings of whoever works in this directory."""
 PREFIX = "RWA_"
+"""What a setting's name has before it in the environment."""
 
 
 class SettingsInvalid(ConfigurationError):
     """A setting has a value it cannot take, or a name nobody reads."""
 
-    def __init__(self, name: str, *, value: object, problem: str) -> None:
+    def __init__(self, name: str, *, value: str, problem: str) -> None:
         self.name = name
         self.value = value
         self.problem = problem
         super().__init__(
-            f"setting {name} is {value!r}: {problem}; see `rwa settings` for names and origins"
+            f"setting {name} is {value}: {problem}; docs/reference/cli.md lists names and values"
         )
 
 
@@ -54,6 +56,7 @@ class Settings(BaseSettings):
     )
     funder_key: str | None = Field(
         default=None,
+        pattern="^(0x)?[0-9a-fA-F]{64}$",
         description="Private key, hexadecimal, of an account that gives the others gas money on "
         "chains besides the embedded one; on anvil its first public test key.",
     )
@@ -84,6 +87,8 @@ class Settings(BaseSettings):
 
 
 SECRET = frozenset({"passphrase", "funder_key"})
+"""Settings that are never printed."""
+MASK = "********"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +112,10 @@ def load_settings(**flags: Any) -> Settings:
     except ValidationError as error:
         fault = error.errors()[0]
         name = ".".join(map(str, fault["loc"]))
-        raise SettingsInvalid(name, value=fault["input"], problem=fault["msg"]) from None
-    except ValueError as error:
+        # A name nobody reads may be a misspelt secret's.
+        value = repr(fault["input"]) if name in Settings.model_fields.keys() - SECRET else MASK
+        raise SettingsInvalid(name, value=value, problem=fault["msg"]) from None
+    except (ValueError, OSError) as error:
         raise SettingsInvalid(str(FILE), value="unreadable", problem=str(error)) from None
 
 
@@ -131,4 +138,4 @@ def origins(settings: Settings, **flags: Any) -> tuple[Origin, ...]:
 
 
 def _shown(name: str, value: object) -> str:
-    return "********" if name in SECRET and value is not None else str(value)
+    return MASK if name in SECRET and value is not None else str(value)

@@ -13,6 +13,6 @@ def show(flags: dict[str, Any], *, as_json: bool) -> None:
     found = origins(load_settings(**flags), **flags)
     output.table(
         ("setting", "value", "from", "meaning"),
-        [(item.name, item.value, item.source, item.meaning) for item in found],
+        [asdict(item) for item in found],
     )
     output.result([asdict(item) for item in found])

@@ -1,4 +1,4 @@
-"""A pool at issue, from what a user gives: a file, or the numbers of a made-up one."""
+"""What a user gives: files, numbers, and with them the pool at issue."""
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -14,12 +14,13 @@ from rwa.pool.programme import UMBS, programme_named
 from rwa.pool.tape import LoanTape
 
 
-class TapeNotFound(UsageError):
-    """The file named as a tape does not exist or is no file."""
+class FileNotThere(UsageError):
+    """A file named on the command line does not exist or cannot be read."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, cause: str) -> None:
         self.path = path
-        super().__init__(f"no file {path}; name a CSV or Parquet tape (docs/reference/tape.md)")
+        self.cause = cause
+        super().__init__(f"cannot read {path}: {cause}; name a file (docs/reference/tape.md)")
 
 
 class NotANumber(UsageError):
@@ -50,12 +51,18 @@ class PoolRequest:
         return PASS_THROUGH_RATE if self.pass_through is None else Ppm.percent(self.pass_through)
 
 
+def read_file(path: Path) -> bytes:
+    """Return a user's file. Raises FileNotThere."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileNotThere(path, cause=error.strerror or str(error)) from error
+
+
 def read_tape_file(path: Path, request: PoolRequest) -> LoanTape:
-    """Read a user's tape at issue. Raises TapeNotFound, TapeRejected with every bad row."""
-    if not path.is_file():
-        raise TapeNotFound(path)
+    """Read a user's tape at issue. Raises FileNotThere, TapeRejected with every bad row."""
     return read_issue_tape(
-        path.read_bytes(),
+        read_file(path),
         pool_id=PoolId(request.pool_id),
         programme=programme_named(request.programme),
         pass_through_rate=request.rate,

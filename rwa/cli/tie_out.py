@@ -1,161 +1,171 @@
 """Where every cent went: borrowers to fees to pool to certificates to holders.
 
-The first half comes from the servicer's documents, the second from the chain alone; what they
-differ by is unexplained, and must be zero.
+The first half comes from the servicer's documents, the second from the chain alone
+(`cash_trail`). Three equations hold to the base unit:
+
+- what documents pass through = what the reports in force promise;
+- what ledgers were funded = what holders have or are owed, less what they must give back;
+- what ledgers have = what they owe.
+
+What they differ by is unexplained, and must be zero.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 
-from rwa.chain.certificate import PoolCertificate
-from rwa.chain.distribution_ledger import DistributionLedger
-from rwa.cli.console import Output, dollars
+from rwa.cli.cash_trail import CashTrail, follow_cash
+from rwa.cli.console import CashUnits, Output, Row, plain
 from rwa.cli.operations import Operations
 from rwa.core.errors import TieOutBroken
-from rwa.core.ids import Address
-from rwa.core.money import total
+from rwa.core.money import Cents, total
 
 
 class CashUnexplained(TieOutBroken):
-    """What borrowers paid for holders and what holders have or are owed differ."""
+    """Two sides of one step from borrowers to holders differ."""
 
-    def __init__(self, *, borrowers_units: int, holders_units: int) -> None:
-        self.borrowers_units = borrowers_units
-        self.holders_units = holders_units
-        super().__init__(
-            f"borrowers paid {dollars(borrowers_units)} for holders, holders have or are owed "
-            f"{dollars(holders_units)}; compare the ledger's totals with the documents"
-        )
+    def __init__(self, step: str, *, left_units: int, right_units: int, remedy: str) -> None:
+        self.step = step
+        self.left_units = left_units
+        self.right_units = right_units
+        left, right = CashUnits(left_units), CashUnits(right_units)
+        difference = CashUnits(left_units - right_units)
+        super().__init__(f"{step}: {left} against {right}, {difference} unexplained; {remedy}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TieOut:
-    """Sums over all accepted months, in cash base units."""
+class Collected:
+    """What the documents say of all accepted months."""
 
-    borrowers_units: int
+    borrowers: Cents
     """Interest and principal due and paid, or advanced by the servicer."""
-    servicing_fee_units: int
+    servicing_fee: Cents
     """Kept by the servicer."""
-    guaranty_fee_units: int
+    guaranty_fee: Cents
     """Kept by the guarantor."""
-    leftover_units: int
+    leftover: Cents
     """What roundings left between loans and classes; may be negative."""
-    certificates_units: int
-    """Interest and principal of the reports in force."""
-    paid_units: int
-    """Cash in holders' wallets."""
-    held_units: int
-    """Cash put aside for blocked or unreachable holders."""
-    claimable_units: int
-    """Whole units earned and not settled yet, fractions and unpaid months included."""
 
     @property
-    def passed_through_units(self) -> int:
-        """What borrowers paid less what was kept."""
-        kept = self.servicing_fee_units + self.guaranty_fee_units + self.leftover_units
-        return self.borrowers_units - kept
+    def passed_through(self) -> Cents:
+        """What is for holders."""
+        return self.borrowers - self.servicing_fee - self.guaranty_fee - self.leftover
+
+
+@dataclass(frozen=True, slots=True)
+class TieOut:
+    """Both halves of the path, from the first accepted month to the last."""
+
+    collected: Collected
+    """From borrowers to the pool."""
+    trail: CashTrail
+    """From the pool to holders."""
 
     @property
-    def holders_units(self) -> int:
-        """What holders have or are owed."""
-        return self.paid_units + self.held_units + self.claimable_units
+    def not_funded(self) -> int:
+        """Promised by reports in force and not binding in the ledgers yet, in base units.
+
+        Negative when a correction has taken something away and is not funded.
+        """
+        return self.trail.promised - self.trail.funded
 
     @property
-    def unexplained_units(self) -> int:
-        """The difference; zero, or something is wrong."""
-        return self.passed_through_units - self.holders_units
+    def accounted(self) -> int:
+        """What has reached holders, is owed to them, or is still to be funded, in base units."""
+        return self.trail.holders + self.not_funded
+
+    @property
+    def unexplained(self) -> int:
+        """Sum of all differences, in base units; zero, or something is wrong."""
+        return sum(abs(left - right) for _, left, right, _ in self._equations())
 
     def require_balanced(self) -> None:
-        """Raise CashUnexplained unless every step of the path agrees to the base unit."""
-        if self.passed_through_units != self.certificates_units or self.unexplained_units:
-            raise CashUnexplained(
-                borrowers_units=self.passed_through_units, holders_units=self.holders_units
-            )
+        """Raise CashUnexplained for the first step whose sides differ."""
+        for step, left, right, remedy in self._equations():
+            if left != right:
+                raise CashUnexplained(step, left_units=left, right_units=right, remedy=remedy)
+
+    def _equations(self) -> Iterator[tuple[str, int, int, str]]:
+        trail = self.trail
+        yield (
+            "documents pass through, reports in force promise",
+            self.collected.passed_through.units,
+            trail.promised,
+            "compare the documents with the accepted reports",
+        )
+        yield (
+            "ledgers were funded, holders have or are owed",
+            trail.funded,
+            trail.holders,
+            "compare the token's transfers with the ledgers' settlements",
+        )
+        yield (
+            "ledgers have, ledgers owe",
+            trail.in_ledger,
+            trail.owed_from_ledger,
+            "the token's transfers to the ledgers say whose cash it is; the admin may sweep excess",
+        )
+
+    def _figures(self) -> Row:
+        collected = {
+            field.name: getattr(self.collected, field.name) for field in fields(self.collected)
+        }
+        trail = self.trail
+        return {
+            **collected,
+            "certificates": CashUnits(trail.promised),
+            "not_funded": CashUnits(self.not_funded),
+            "paid": CashUnits(trail.paid),
+            "held": CashUnits(trail.held),
+            "claimable": CashUnits(trail.claimable),
+            "overpaid": CashUnits(trail.overpaid),
+            "unexplained": CashUnits(self.unexplained),
+        }
 
     def as_json(self) -> dict[str, str]:
         """Every figure as plain dollars."""
-        names = (
-            "borrowers",
-            "servicing_fee",
-            "guaranty_fee",
-            "leftover",
-            "certificates",
-            "paid",
-            "held",
-            "claimable",
-            "unexplained",
-        )
-        return {name: dollars(getattr(self, f"{name}_units")).replace(",", "") for name in names}
+        return plain(self._figures())
 
     def show(self, output: Output) -> None:
         """Print the path, step by step, and the line that closes it."""
-        steps = (
-            ("borrowers paid interest and principal", self.borrowers_units),
-            ("  less servicing fee", -self.servicing_fee_units),
-            ("  less guaranty fee", -self.guaranty_fee_units),
-            ("  less cents left over by rounding", -self.leftover_units),
-            ("certificates, by the accepted reports", self.certificates_units),
-            ("  paid to holders' wallets", self.paid_units),
-            ("  held for blocked holders", self.held_units),
-            ("  not claimed yet, fractions carried", self.claimable_units),
-        )
+        collected, trail = self.collected, self.trail
+        steps: list[tuple[str, Cents | CashUnits]] = [
+            ("borrowers paid interest and principal", collected.borrowers),
+            ("  less servicing fee", -collected.servicing_fee),
+            ("  less guaranty fee", -collected.guaranty_fee),
+            ("  less cents left over by rounding", -collected.leftover),
+            ("certificates, by the accepted reports", CashUnits(trail.promised)),
+            ("  paid", CashUnits(trail.paid)),
+            ("  held for blocked or unreachable holders", CashUnits(trail.held)),
+            ("  earned, not settled yet, or less than 0.000001 each", CashUnits(trail.claimable)),
+        ]
+        if trail.overpaid:
+            steps.append(("  less overpaid, to be netted", CashUnits(-trail.overpaid)))
+        if self.not_funded:
+            steps.append(("  accepted, not funded yet", CashUnits(self.not_funded)))
         width = max(len(text) for text, _ in steps)
-        for text, units in steps:
-            output.say(f" {text:<{width}} {dollars(units):>22}")
+        for text, amount in steps:
+            output.say(f" {text:<{width}} {amount!s:>22}")
         output.say()
         output.say(
             " TIE-OUT   borrowers -> fees -> pool -> holders    "
-            f"{dollars(self.passed_through_units)} = {dollars(self.holders_units)}    "
-            f"unexplained {dollars(self.unexplained_units)}"
+            f"{collected.passed_through} = {CashUnits(self.accounted)}    "
+            f"unexplained {CashUnits(self.unexplained)}"
         )
 
 
 def tie_out(operations: Operations) -> TieOut:
-    """Add up every accepted and funded month."""
-    remittances = [month.document.remittance for month in operations.months.values()]
-    splits = [month.document.distributions for month in operations.months.values()]
-    pairs = tuple(zip(operations.certificates, operations.ledgers, strict=True))
-    holders = tuple(operations.actors.holders.values())
+    """Follow every accepted month's money to its end. Raises SharesIncomplete."""
+    months = operations.months
+    documents = [months.document(period) for period in sorted(months.reports)]
+    remittances = [document.remittance for document in documents]
     return TieOut(
-        borrowers_units=total(
-            month.gross_interest_cents + month.principal_cents for month in remittances
-        ).units,
-        servicing_fee_units=total(month.servicing_fee_cents for month in remittances).units,
-        guaranty_fee_units=total(month.guaranty_fee_cents for month in remittances).units,
-        leftover_units=total(split.leftover_cents for split in splits).units,
-        certificates_units=total(
-            split.interest_to_investors_cents + split.principal_to_investors_cents
-            for split in splits
-        ).units,
-        paid_units=sum(operations.cash.balances_of(holders)),
-        held_units=sum(
-            ledger.held_of(holder).amount_units for _, ledger in pairs for holder in holders
+        Collected(
+            borrowers=total(
+                each.gross_interest_cents + each.principal_cents for each in remittances
+            ),
+            servicing_fee=total(each.servicing_fee_cents for each in remittances),
+            guaranty_fee=total(each.guaranty_fee_cents for each in remittances),
+            leftover=total(document.distributions.leftover_cents for document in documents),
         ),
-        claimable_units=sum(_owed(*pair, holders) for pair in pairs),
+        follow_cash(operations),
     )
-
-
-def _owed(
-    certificate: PoolCertificate, ledger: DistributionLedger, holders: tuple[Address, ...]
-) -> int:
-    """What holders have earned and were not credited: exact, and so a whole number in the end."""
-    supply = certificate.total_supply()
-    parts = sum(_owed_to(certificate, ledger, holder) for holder in holders)
-    owed, rest = divmod(parts, supply)
-    if rest:
-        raise CashUnexplained(borrowers_units=ledger.totals().outstanding, holders_units=owed)
-    return owed
-
-
-def _owed_to(certificate: PoolCertificate, ledger: DistributionLedger, holder: Address) -> int:
-    """One holder's uncredited entitlement, in 1/supply parts of a base unit."""
-    account = ledger.account_of(holder)
-    months = range(account.settled_through + 1, ledger.last_funded() + 1)
-    earned = 0
-    for period in months:
-        month = ledger.distribution(period)
-        balance = certificate.balance_at(holder, period)
-        earned += balance * (month.interest_units + month.principal_units)
-    for entry in ledger.adjustments()[account.cursor :]:
-        balance = certificate.balance_at(holder, entry.period)
-        earned += balance * (max(entry.interest_units, 0) + max(entry.principal_units, 0))
-    return earned + account.remainder_interest + account.remainder_principal

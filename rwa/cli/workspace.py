@@ -1,11 +1,16 @@
 """The directory in which commands find one pool again: chain file, keys, documents."""
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+from pydantic import TypeAdapter, ValidationError
+
+from rwa.chain.certificate import PoolCertificate
 from rwa.chain.connection import open_chain
 from rwa.chain.deployment import find_deployment
 from rwa.chain.keystore import LIGHT_SCRYPT_N, KeyStore
@@ -13,8 +18,10 @@ from rwa.chain.protocol import Chain
 from rwa.chain.remittance_oracle import RemittanceOracle
 from rwa.cli.actors import Actors
 from rwa.cli.documents import DocumentsInDirectory
-from rwa.cli.operations import Borrowers, Operations, reported_months
+from rwa.cli.operations import Borrowers, Operations
+from rwa.cli.reported_months import ReportedMonths, reports_in_force
 from rwa.cli.settings import Settings
+from rwa.cli.whole_files import write_whole
 from rwa.core.dates import Period
 from rwa.core.errors import ConfigurationError
 from rwa.core.ids import PoolId, Sha256, TrancheId
@@ -25,6 +32,7 @@ from rwa.pool.files import read_tape
 from rwa.pool.programme import programme_named
 from rwa.pool.tape import LoanTape
 from rwa.pool.terms import PoolTerms
+from rwa.servicing.simulation import Behaviour
 
 TRANCHE = TrancheId("A")
 """Name of the one class of a pass-through."""
@@ -47,6 +55,25 @@ class WorkspaceExists(ConfigurationError):
         self.pool_id = pool_id
         super().__init__(
             f"{home} holds pool {pool_id} already; choose another with --home, or remove it"
+        )
+
+
+class HomeNotEmpty(ConfigurationError):
+    """The directory that a pool is to be made in holds something else."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        super().__init__(f"{home} holds files but no pool; name an empty directory with --home")
+
+
+class NotIssued(ConfigurationError):
+    """The pool's contracts are there, but its certificates are not all issued."""
+
+    def __init__(self, pool_id: str, *, tranche: str) -> None:
+        self.pool_id = pool_id
+        self.tranche = tranche
+        super().__init__(
+            f"issuance of class {tranche} of {pool_id} is not closed; run rwa deploy again"
         )
 
 
@@ -79,10 +106,26 @@ class PoolFile:
     """Document that holds the tape at issue."""
     seed: int
     """Of keys, allotments and borrowers' draws."""
-    psa: str
+    psa: Decimal
     """Speed of simulated payoffs, per cent of the PSA curve."""
-    curtailment_chance: str
+    curtailment_chance: Decimal
     """Share of simulated borrowers who pay something extra in a month."""
+
+    @classmethod
+    def of(cls, pool: PoolTerms, *, issue_tape_sha256: Sha256, borrowers: Borrowers) -> Self:
+        """Describe a pool."""
+        return cls(
+            pool_id=pool.pool_id,
+            programme=pool.programme.key,
+            pass_through_rate_ppm=pool.pass_through_rate_ppm.count,
+            issue=str(pool.issue),
+            original_balance_cents=pool.original_balance_cents.count,
+            original_loan_count=pool.original_loan_count,
+            issue_tape_sha256=issue_tape_sha256,
+            seed=borrowers.seed,
+            psa=borrowers.behaviour.psa,
+            curtailment_chance=borrowers.behaviour.curtailment_chance,
+        )
 
     @property
     def terms(self) -> PoolTerms:
@@ -99,28 +142,16 @@ class PoolFile:
     @property
     def borrowers(self) -> Borrowers:
         """How they behave."""
-        return Borrowers(
-            seed=self.seed,
-            psa=Decimal(self.psa),
-            curtailment_chance=Decimal(self.curtailment_chance),
-        )
+        behaviour = Behaviour(psa=self.psa, curtailment_chance=self.curtailment_chance)
+        return Borrowers(self.seed, behaviour)
+
+    def as_json(self) -> dict[str, Any]:
+        """Every field as a JSON value; numbers with a point are texts."""
+        content: dict[str, Any] = _POOL_FILE.dump_python(self, mode="json")
+        return content
 
 
-def pool_file_of(tape: LoanTape, *, issue_tape_sha256: Sha256, borrowers: Borrowers) -> PoolFile:
-    """Describe a pool from its tape at issue."""
-    pool = tape.pool
-    return PoolFile(
-        pool_id=pool.pool_id,
-        programme=pool.programme.key,
-        pass_through_rate_ppm=pool.pass_through_rate_ppm.count,
-        issue=str(pool.issue),
-        original_balance_cents=pool.original_balance_cents.count,
-        original_loan_count=pool.original_loan_count,
-        issue_tape_sha256=issue_tape_sha256,
-        seed=borrowers.seed,
-        psa=str(borrowers.psa),
-        curtailment_chance=str(borrowers.curtailment_chance),
-    )
+_POOL_FILE = TypeAdapter(PoolFile)
 
 
 @dataclass(frozen=True)
@@ -154,16 +185,15 @@ class Workspace:
 
     def save(self, pool: PoolFile) -> None:
         """Write the pool file, whole or not at all."""
-        path = self.home / POOL_FILE
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".part")
-        unfinished.write_text(json.dumps(asdict(pool), indent=2) + "\n")
-        unfinished.replace(path)
+        content = json.dumps(pool.as_json(), indent=2) + "\n"
+        write_whole(self.home / POOL_FILE, content.encode())
 
     def refuse_if_taken(self) -> None:
-        """Raise WorkspaceExists when the directory holds a pool."""
+        """Raise WorkspaceExists when the directory holds a pool, HomeNotEmpty for anything else."""
         if (self.home / POOL_FILE).exists():
             raise WorkspaceExists(self.home, pool_id=self.pool().pool_id)
+        if self.home.exists() and (not self.home.is_dir() or any(self.home.iterdir())):
+            raise HomeNotEmpty(self.home)
 
     def pool(self) -> PoolFile:
         """Read the pool file. Raises NoWorkspace and PoolFileUnreadable."""
@@ -171,10 +201,11 @@ class Workspace:
         if not path.exists():
             raise NoWorkspace(self.home)
         try:
-            content: dict[str, Any] = json.loads(path.read_text())
-            return PoolFile(**content)
-        except (ValueError, TypeError) as error:
-            raise PoolFileUnreadable(path, cause=str(error)) from error
+            return _POOL_FILE.validate_json(path.read_bytes(), strict=True)
+        except ValidationError as error:
+            fault = error.errors()[0]
+            cause = ": ".join((*map(str, fault["loc"]), fault["msg"]))
+            raise PoolFileUnreadable(path, cause=cause) from None
 
     def actors(self) -> Actors:
         """Everybody who has a key file."""
@@ -198,23 +229,40 @@ class Workspace:
     def operations(self, chain: Chain) -> Operations:
         """Continue the pool where chain and documents say it stands.
 
-        Raises DeploymentNotFound before `rwa deploy`, DocumentMissing and DocumentDamaged.
+        Raises DeploymentNotFound before `rwa deploy`, NotIssued behind one that was cut short.
         """
-        deployment = find_deployment(self.deployments, chain, self.pool().pool_id)
-        issue_tape = self.issue_tape()
+        pool = self.pool()
+        deployment = find_deployment(self.deployments, chain, pool.pool_id)
+        for tranche in deployment.tranches:
+            if not PoolCertificate(chain, tranche.certificate).issuance_closed():
+                raise NotIssued(pool.pool_id, tranche=tranche.name)
+        oracle = RemittanceOracle(chain, deployment.oracle)
         return Operations(
             chain=chain,
             actors=self.actors(),
             deal=self.deal(),
-            issue_tape=issue_tape,
             deployment=deployment,
-            documents=self.documents,
-            borrowers=self.pool().borrowers,
-            months=reported_months(
-                RemittanceOracle(chain, deployment.oracle),
+            borrowers=pool.borrowers,
+            months=ReportedMonths(
                 self.documents,
-                issue_tape=issue_tape,
-                first_block=deployment.first_block,
+                self.issue_tape(),
+                reports_in_force(oracle, first_block=deployment.first_block),
             ),
             signing_logs=self.home / "nodes",
         )
+
+
+@contextmanager
+def opened(settings: Settings, *, read_only: bool = False) -> Iterator[Operations]:
+    """The pool of a home, closed in the end. Raises as `Workspace.operations`."""
+    workspace = Workspace(settings)
+    chain = workspace.open_chain(read_only=read_only)
+    try:
+        operations = workspace.operations(chain)
+    except BaseException:
+        chain.close()
+        raise
+    try:
+        yield operations
+    finally:
+        operations.close()
