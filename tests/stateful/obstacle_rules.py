@@ -1,0 +1,169 @@
+"""Rules about what stands in the way of a payment, and about the cash that is held meanwhile."""
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from rwa.chain.transactions import ContractCall
+from rwa.core.ids import Address
+from tests.stateful.machine import TRANCHES
+from tests.stateful.mirror import OrderMirror
+from tests.stateful.pool_on_chain import (
+    ESCHEAT_SECONDS,
+    NEWCOMERS,
+    REDIRECTION_SECONDS,
+    TREASURIES,
+    WALLETS,
+    wallet,
+)
+from tests.stateful.settlement_rules import ALL_STEPS, LISTS, SettlementRules
+
+REASON = b"file 2027-1".ljust(32, b"\0")
+PAYOUTS = tuple(map(wallet, (*TREASURIES, *NEWCOMERS)))
+BLOCK_SECONDS = 12
+
+
+class ObstacleRules(SettlementRules):
+    """What compliance, the cash token's issuer and courts do."""
+
+    @rule(
+        data=st.data(),
+        change=st.sampled_from(("block", "unblock", "payout", "holder", "holder", "ledger")),
+    )
+    def change_obstacles(self, data: st.DataObject, change: str) -> None:
+        """Compliance blocks or unblocks a wallet, a holder is paid elsewhere, cash refuses one."""
+        register = self.mirror.register
+        if change == "block" and register.in_good_order():
+            self.block(data.draw(st.sampled_from(register.in_good_order())))
+        elif change == "unblock" and register.blocked:
+            self.unblock(data.draw(st.sampled_from(sorted(register.blocked))))
+        elif change == "payout":
+            self.set_payout(data)
+        elif change == "ledger":
+            ledgers = [mirrored.ledger for mirrored in self.mirror.classes]
+            self.refuse_or_accept(data.draw(st.sampled_from(ledgers)))
+        else:
+            self.refuse_or_accept(data.draw(st.sampled_from(WALLETS)))
+
+    @rule(tranche=TRANCHES, holders=LISTS)
+    def settle_while_cash_stands_still(self, tranche: int, holders: list[Address]) -> None:
+        """The cash token refuses everything for a while."""
+        self.do("admin", self.stopping(stops=True))
+        self.mirror.cash.refuses_all = True
+        self.settle_all(tranche, holders, ALL_STEPS)
+        self.do("admin", self.stopping(stops=False))
+        self.mirror.cash.refuses_all = False
+
+    @precondition(lambda self: self.held_claims())
+    @rule(data=st.data())
+    def retry_held(self, data: st.DataObject) -> None:
+        """Try to send held cash; of a holder that still stands in the way too."""
+        tranche, holder = data.draw(st.sampled_from(self.held_claims()))
+        register, mirrored = self.mirror.register, self.class_of(tranche)
+        payee, blocked = register.payee(holder), register.stops_payment(holder)
+        went_through = self.expect(
+            "poster",
+            self.pool.ledger(tranche).retry_held(holder),
+            refusal="DistributionLedger_HolderStillBlocked" if blocked else None,
+            cash_refuses=self.mirror.cash.refuses(sender=mirrored.ledger, to=payee),
+        )
+        if went_through:
+            mirrored.reference.set_payable(register.final(holder), payable=True)
+            self.mirror.cash.pay(payee, mirrored.reference.retry_held(holder))
+            self.touched.add(tranche)
+
+    @precondition(lambda self: self.held_claims())
+    @rule(data=st.data(), escheat=st.booleans(), nobody=st.booleans())
+    def place_order(self, data: st.DataObject, escheat: bool, nobody: bool) -> None:
+        """A court redirects held cash, or it goes to the state; or nothing is held at all."""
+        tranche, holder = data.draw(st.sampled_from(self.held_claims()))
+        mirrored, ledger = self.class_of(tranche), self.pool.ledger(tranche)
+        holder = wallet("court") if nobody else holder
+        place = ledger.order_escheat if escheat else ledger.order_redirection
+        pending = "OrderPending" if holder in mirrored.orders else None
+        refused = "NothingHeld" if nobody else pending
+        if self.expect(
+            "compliance",
+            place(holder, wallet("court"), REASON),
+            refusal=refused and f"DistributionLedger_{refused}",
+        ):
+            delay = ESCHEAT_SECONDS if escheat else REDIRECTION_SECONDS
+            mirrored.orders[holder] = OrderMirror(
+                wallet("court"), mirrored.reference.held_of(holder), self.pool.now + delay
+            )
+
+    @precondition(lambda self: self.waiting_orders())
+    @rule(data=st.data(), action=st.sampled_from(("now", "when due", "when due", "cancel")))
+    def end_order(self, data: st.DataObject, action: str) -> None:
+        """Carry an order out, perhaps too early, or take it back."""
+        tranche, holder = data.draw(st.sampled_from(self.waiting_orders()))
+        mirrored, ledger = self.class_of(tranche), self.pool.ledger(tranche)
+        order = mirrored.orders[holder]
+        if action == "cancel":
+            self.do("guardian", ledger.cancel_order(holder))
+            del mirrored.orders[holder]
+            return
+        if action == "when due" and order.executable_at > self.pool.now + BLOCK_SECONDS:
+            self.pool.chain.advance_to(order.executable_at - BLOCK_SECONDS)
+        early = self.pool.now + BLOCK_SECONDS < order.executable_at
+        held = mirrored.reference.held_of(holder)
+        refused = "OrderTooEarly" if early else None if held else "NothingHeld"
+        if self.expect(
+            "poster",
+            ledger.execute_order(holder),
+            refusal=refused and f"DistributionLedger_{refused}",
+            cash_refuses=self.mirror.cash.refuses(sender=ledger.address, to=order.to),
+        ):
+            units = mirrored.reference.release_held(holder, limit=order.amount)
+            self.mirror.cash.pay(order.to, units)
+            del mirrored.orders[holder]
+            self.touched.add(tranche)
+
+    # Parts
+
+    def block(self, holder: Address) -> None:
+        self.do("compliance", self.pool.registry.block_holder(holder, REASON))
+        self.mirror.register.blocked.add(holder)
+
+    def unblock(self, holder: Address) -> None:
+        self.do("compliance", self.pool.registry.unblock_holder(holder, REASON))
+        self.mirror.register.blocked.remove(holder)
+
+    def set_payout(self, data: st.DataObject) -> None:
+        """To another wallet, registered or not, or home again."""
+        register = self.mirror.register
+        holder = data.draw(st.sampled_from(register.in_use()))
+        payouts = [each for each in (holder, *PAYOUTS) if each not in register.blocked]
+        payout = data.draw(st.sampled_from(payouts))
+        self.do("transfer_agent", self.pool.registry.set_payout_for(holder, payout))
+        register.payouts[holder] = payout
+
+    def refuse_or_accept(self, address: Address) -> None:
+        refused = self.mirror.cash.refused
+        refuses = address not in refused
+        self.do("admin", self.refusing(address, refuses=refuses))
+        (refused.add if refuses else refused.discard)(address)
+
+    def held_claims(self) -> list[tuple[int, Address]]:
+        """Classes and wallets with held cash."""
+        return [
+            (tranche, holder)
+            for tranche, mirrored in enumerate(self.mirror.classes)
+            for holder in mirrored.held_wallets
+        ]
+
+    def waiting_orders(self) -> list[tuple[int, Address]]:
+        """Classes and wallets with an order on their held cash."""
+        return [
+            (tranche, holder)
+            for tranche, mirrored in enumerate(self.mirror.classes)
+            for holder in sorted(mirrored.orders)
+        ]
+
+    def refusing(self, address: Address, *, refuses: bool) -> ContractCall:
+        """What makes the cash token refuse one account, or accept it again."""
+        cash = self.pool.cash
+        return cash.add_to_blocklist(address) if refuses else cash.remove_from_blocklist(address)
+
+    def stopping(self, *, stops: bool) -> ContractCall:
+        """What makes the cash token refuse everyone, or go on."""
+        return self.pool.cash.pause() if stops else self.pool.cash.unpause()
