@@ -13,6 +13,8 @@ import {OracleHistory} from "./OracleHistory.sol";
 /// INV-10: classes that are not notional + overcollateralisation = pool, every period.
 /// forge-config: default.invariant.runs = 8
 /// forge-config: default.invariant.depth = 48
+/// forge-config: long.invariant.runs = 64
+/// forge-config: long.invariant.depth = 100
 contract RemittanceOracleInvariantsTest is Base {
     OracleHistory private history;
     RemittanceOracle private oracle;
