@@ -127,7 +127,7 @@ def _credited(connection: Connection, holder: str, tranche: HeldTranche) -> _Cre
             func.max(SETTLEMENTS.c.through_period),
         ).where(*of_tranche(SETTLEMENTS, tranche), SETTLEMENTS.c.holder == holder)
     ).one()
-    interest, principal, debited, through = row.tuple()
+    interest, principal, debited, through = row
     return _Credited(int(interest), int(principal), int(debited), through)
 
 

@@ -49,7 +49,7 @@ def balance_history(connection: Connection, holder: str, tranche: HeldTranche) -
         .where(*of_tranche(HOLDINGS, tranche), HOLDINGS.c.holder == holder)
         .order_by(HOLDINGS.c.block_number, HOLDINGS.c.log_index)
     )
-    closing: dict[int, int] = dict(rows.tuples().all())
+    closing: dict[int, int] = dict(rows.all())
     return BalanceHistory(tuple(Stretch(start, units) for start, units in sorted(closing.items())))
 
 

@@ -41,7 +41,7 @@ def _latest(
         .where(table.c.pool_id == pool_id)
         .order_by(table.c.block_number, table.c.log_index)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _in_place_of(wallet: str, successors: dict[str, str]) -> str:

@@ -129,7 +129,7 @@ class Projector:
 def _known_blocks(connection: Connection, *, limit: int | None = None) -> list[tuple[int, str]]:
     """Number and hash of blocks that were read, newest first."""
     newest = select(BLOCKS.c.number, BLOCKS.c.hash).order_by(BLOCKS.c.number.desc()).limit(limit)
-    return [(number, block_hash) for number, block_hash in connection.execute(newest).tuples()]
+    return [(number, block_hash) for number, block_hash in connection.execute(newest)]
 
 
 def _require_same(number: int, expected: bytes, found: bytes) -> None:
