@@ -16,7 +16,13 @@ from tests.stateful.pool_on_chain import (
     RECORD_TIMES,
     signatures_of,
 )
-from tests.stateful.reports import MONTH_FLOWS, MonthFlows, month_content, with_more_interest
+from tests.stateful.reports import (
+    AT_ISSUE,
+    MONTH_FLOWS,
+    MonthFlows,
+    month_content,
+    with_more_interest,
+)
 
 SIGNERS = st.sampled_from(tuple(combinations(NODES, 3)))
 GAPS = st.sampled_from((0, 0, 0, 1, 7))
@@ -48,6 +54,21 @@ class ReportRules(PoolMachine):
         content = with_more_interest(latest, tranche, more, previous_hash=oracle.last_hash)
         self.accept(content, signers)
 
+    @precondition(lambda self: self.mirror.oracle.due < PERIODS)
+    @rule(flows=MONTH_FLOWS, signers=SIGNERS)
+    def report_too_early(self, flows: MonthFlows, signers: tuple[str, ...]) -> None:
+        """The month after the one that is due, refused whatever it begins with."""
+        oracle, period = self.mirror.oracle, self.mirror.oracle.due + 1
+        content = month_content(
+            flows,
+            period=period,
+            revision=oracle.next_revision(period),
+            begin=AT_ISSUE,
+            previous_hash=oracle.last_hash,
+        )
+        call = self.signed(content, signers, at=self.pool.now)
+        self.expect("poster", call, refusal="RemittanceOracle_PeriodOutOfOrder")
+
     def report(self, period: int, flows: MonthFlows, gap: int, signers: tuple[str, ...]) -> None:
         oracle = self.mirror.oracle
         content = month_content(
@@ -62,16 +83,18 @@ class ReportRules(PoolMachine):
     def accept(self, content: Content, signers: tuple[str, ...]) -> None:
         """Sign a report with some nodes and have it accepted."""
         at = self.soonest(AS_OF_TIMES[content.period_index - 1])
+        call = self.signed(content, signers, at=at)
+        self.do("poster", call, at=at)
+        self.mirror.accept(content, hash_content(content))
+        self.inv_6_a_report_counts_once(call)
+
+    def signed(self, content: Content, signers: tuple[str, ...], *, at: int) -> ContractCall:
+        """The call that brings a report, signed at `at` by some nodes."""
         oracle = self.pool.oracle
-        content_hash = hash_content(content)
-        envelope = Envelope(content_hash, oracle.node_set_digest(), at + ENVELOPE_SECONDS)
+        envelope = Envelope(hash_content(content), oracle.node_set_digest(), at + ENVELOPE_SECONDS)
         chain_id = self.pool.deployment.chain_id
         digest = envelope_digest(envelope, chain_id=chain_id, oracle=oracle.address)
-        signatures = signatures_of(digest, signers)
-        call = oracle.accept(content, envelope, signatures)
-        self.do("poster", call, at=at)
-        self.mirror.accept(content, content_hash)
-        self.inv_6_a_report_counts_once(call)
+        return oracle.accept(content, envelope, signatures_of(digest, signers))
 
     def inv_6_a_report_counts_once(self, call: ContractCall) -> None:
         """Bringing an accepted report again is refused."""

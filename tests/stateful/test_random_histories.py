@@ -44,8 +44,8 @@ class GasBurningRefusal(LyingCash):
 EXAMPLES = settings().max_examples
 
 TestHonestCash = HonestCash.TestCase
-TestHonestCash.settings = settings(max_examples=EXAMPLES * 2 // 5)
+TestHonestCash.settings = settings(max_examples=EXAMPLES // 3)
 TestSilentRefusal = SilentRefusal.TestCase
-TestSilentRefusal.settings = settings(max_examples=EXAMPLES // 6)
+TestSilentRefusal.settings = settings(max_examples=EXAMPLES // 10)
 TestGasBurningRefusal = GasBurningRefusal.TestCase
-TestGasBurningRefusal.settings = settings(max_examples=EXAMPLES // 6)
+TestGasBurningRefusal.settings = settings(max_examples=EXAMPLES // 10)
