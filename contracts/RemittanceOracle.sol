@@ -20,6 +20,7 @@ contract RemittanceOracle is IRemittanceOracle, ReporterNodes {
     using ReportBook for ReportBook.Book;
 
     uint256 private constant FACTOR_ONE = 1e8;
+    uint256 private constant REVISION_GAP = 255; // skipped at most, so that none uses them all up
 
     /// @inheritdoc IRemittanceOracle
     bytes32 public immutable pool;
@@ -225,15 +226,14 @@ contract RemittanceOracle is IRemittanceOracle, ReporterNodes {
     function _requireRevision(Content memory content, bytes32 contentHash) private view {
         ClassMonth current = _book.classes[content.periodIndex][0];
         uint256 minimum = current.accepted() ? uint256(current.revision()) + 1 : 0;
-        if (_heldCount != 0) {
-            HeldReport memory held = _held[content.periodIndex];
-            if (held.contentHash != 0 && held.contentHash != contentHash) {
-                minimum = uint256(held.revision) + 1;
-            }
-        }
-        if (content.revision < minimum) {
-            revert RemittanceOracle_RevisionTooLow(minimum, content.revision);
-        }
+        HeldReport memory held;
+        if (_heldCount != 0) held = _held[content.periodIndex];
+        if (held.contentHash == contentHash) minimum = held.revision;
+        else if (held.contentHash != 0) minimum = uint256(held.revision) + 1;
+        uint16 revision = content.revision;
+        if (revision < minimum) revert RemittanceOracle_RevisionTooLow(minimum, revision);
+        uint256 maximum = minimum + REVISION_GAP;
+        if (revision > maximum) revert RemittanceOracle_RevisionTooHigh(maximum, revision);
     }
 
     /// @dev A report brought again must not start its delay again.

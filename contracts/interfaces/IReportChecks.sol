@@ -22,6 +22,9 @@ interface IReportChecks {
     error RemittanceOracle_MonthMismatch(uint32 expected, uint32 received);
     /// @notice The period needs a revision of at least `minimum`.
     error RemittanceOracle_RevisionTooLow(uint256 minimum, uint16 received);
+    /// @notice The period takes a revision of at most `maximum`: gaps are allowed, of 255 numbers at
+    /// most, or one mistyped revision would leave no number for a later correction.
+    error RemittanceOracle_RevisionTooHigh(uint256 maximum, uint16 received);
     /// @notice The report does not follow the one accepted last.
     error RemittanceOracle_PreviousReportMismatch(bytes32 expected, bytes32 received);
     /// @notice `asOf` is not 00:00 on the 1st of the month at either of New York's offsets.

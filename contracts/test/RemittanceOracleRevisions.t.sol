@@ -71,19 +71,31 @@ contract RemittanceOracleRevisionsTest is OracleReports {
         }
     }
 
-    function test_accept__highest_revision__is_the_last() public {
+    function test_accept__gap_above_the_limit__refused() public {
         Content memory content = sameEnds(3);
-        content.revision = type(uint16).max;
-        assertTrue(post(content, 3), "the highest");
-        content.previousReportHash = oracle.lastReportHash();
+        content.revision = 257;
         refuse(
             content,
             abi.encodeWithSelector(
-                IReportChecks.RemittanceOracle_RevisionTooLow.selector,
-                uint256(type(uint16).max) + 1,
-                65_535
+                IReportChecks.RemittanceOracle_RevisionTooHigh.selector, 256, 257
             )
         );
+        content.revision = 256;
+        assertTrue(post(content, 3), "the widest gap");
+    }
+
+    function test_accept__first_report_above_the_limit__refused() public {
+        warpToReportDay(6);
+        Content memory content = plain(6);
+        content.revision = 256;
+        refuse(
+            content,
+            abi.encodeWithSelector(
+                IReportChecks.RemittanceOracle_RevisionTooHigh.selector, 255, 256
+            )
+        );
+        content.revision = 255;
+        assertTrue(post(content, 3), "the highest first report");
     }
 
     // Restatement

@@ -1781,6 +1781,20 @@ class RemittanceOracle_QuorumMissing(ContractReverted):
         super().__init__(threshold=threshold, received=received)
 
 
+class RemittanceOracle_RevisionTooHigh(ContractReverted):
+    """The period takes a revision of at most ``maximum``: gaps are allowed, of 255 numbers
+    at most, or one mistyped revision would leave no number for a later correction.
+    """
+
+    signature = "RemittanceOracle_RevisionTooHigh(uint256,uint16)"
+    meaning = "The period takes a revision of at most maximum: gaps are allowed, of 255 numbers at most, or one mistyped revision would leave no number for a later correction."
+
+    def __init__(self, maximum: int, received: int) -> None:
+        self.maximum = maximum
+        self.received = received
+        super().__init__(maximum=maximum, received=received)
+
+
 class RemittanceOracle_RevisionTooLow(ContractReverted):
     """The period needs a revision of at least ``minimum``."""
 
@@ -2325,6 +2339,7 @@ CONTRACT_ERRORS: tuple[type[ContractReverted], ...] = (
     RemittanceOracle_ProofCount,
     RemittanceOracle_ProofOfPossession,
     RemittanceOracle_QuorumMissing,
+    RemittanceOracle_RevisionTooHigh,
     RemittanceOracle_RevisionTooLow,
     RemittanceOracle_ShortfallBound,
     RemittanceOracle_ShortfallChain,

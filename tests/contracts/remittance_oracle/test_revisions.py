@@ -58,6 +58,13 @@ def test_revision__with_a_gap__lower_ones_are_refused(four_months, oracle, refus
             four_months.post(content)
 
 
+def test_revision__with_too_wide_a_gap__is_refused(four_months, oracle, refused):
+    content = replace(same_ends(four_months, 3), revision=257)
+    with refused(errors.RemittanceOracle_RevisionTooHigh, oracle, maximum=256, received=257):
+        four_months.post(content)
+    four_months.post(replace(content, revision=256))
+
+
 def test_revision__with_other_ends__later_periods_follow_in_order(
     four_months, oracle, told, refused
 ):
