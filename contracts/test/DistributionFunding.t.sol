@@ -2,6 +2,8 @@
 pragma solidity 0.8.37;
 
 import {DistributionLedger} from "../DistributionLedger.sol";
+import {PoolCertificate} from "../PoolCertificate.sol";
+import {RecordCalendar} from "../RecordCalendar.sol";
 import {RemittanceOracle} from "../RemittanceOracle.sol";
 import {IDistributionFunding} from "../interfaces/IDistributionFunding.sol";
 import {IHeldCash} from "../interfaces/IHeldCash.sol";
@@ -73,6 +75,35 @@ contract DistributionFundingTest is LedgerWorld {
         assertEq(ledger.unitsPerCent(), 1, "2 decimals");
         ledger = _deployLedger(IMintableDollar(address(new OddDollar(18))));
         assertEq(ledger.unitsPerCent(), 1e16, "18 decimals");
+    }
+
+    function test_constructor__calendar_beyond_its_field__reverts() public {
+        calendar = _calendarAt(uint64(1) << 34);
+        oracle = new RemittanceOracle(_config());
+        certificate = new PoolCertificate(
+            "Class A", "A", rules, calendar, oracle, 0, ADMIN_DELAY, address(this)
+        );
+        bytes4 kind = IDistributionFunding.DistributionLedger_CalendarOutOfRange.selector;
+        vm.expectRevert(abi.encodeWithSelector(kind, 1, uint256(1) << 34));
+        _deployLedger(cash);
+    }
+
+    function _calendarAt(uint64 payTime) private returns (RecordCalendar) {
+        uint64[] memory recordTimes = new uint64[](1);
+        uint64[] memory payTimes = new uint64[](1);
+        (recordTimes[0], payTimes[0]) = (payTime - 1, payTime);
+        return new RecordCalendar(FIRST_MONTH, recordTimes, payTimes);
+    }
+
+    function test_post__supply_other_than_the_original_face__reverts() public {
+        accept(1, 0, 500_000, 20_000);
+        vm.record();
+        certificate.totalSupply();
+        (bytes32[] memory reads,) = vm.accesses(address(certificate));
+        vm.store(address(certificate), reads[0], bytes32(SUPPLY - 1));
+        bytes4 kind = IDistributionFunding.DistributionLedger_SupplyMismatch.selector;
+        vm.expectRevert(abi.encodeWithSelector(kind, SUPPLY, SUPPLY - 1));
+        ledger.post(1);
     }
 
     function test_constructor__delays_out_of_order__reverts() public {

@@ -116,7 +116,7 @@ abstract contract LedgerWorld is Base {
         return new RecordCalendar(FIRST_MONTH, recordTimes, payTimes);
     }
 
-    function _config() private view returns (IRemittanceOracle.Config memory config) {
+    function _config() internal view returns (IRemittanceOracle.Config memory config) {
         config.pool = POOL;
         config.calendar = calendar;
         config.balance = FACE_CENTS;
