@@ -9,8 +9,8 @@ from typing import Any, Final
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-ENTITY_TAG: Final = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
-"""One tag of an If-None-Match header, RFC 9110 section 8.8.3; its group is the opaque part."""
+ENTITY_TAG: Final = re.compile(r'"[\x21\x23-\x7e\x80-\xff]*"')
+"""The opaque part of a tag in an If-None-Match header, RFC 9110 section 8.8.3."""
 TAG_HEADER: Final = {
     "ETag": {"description": "Names these very bytes.", "schema": {"type": "string"}}
 }

@@ -15,7 +15,7 @@ def walk(api: TestClient, path: str, *, limit: int, between: Any = None) -> list
     while True:
         page = api.get(f"{path}?limit={limit}{cursor}").json()
         rows += page["data"]
-        assert len(page["data"]) <= limit
+        assert 0 < len(page["data"]) <= limit
         if page["next_cursor"] is None:
             return rows
         assert len(page["data"]) == limit

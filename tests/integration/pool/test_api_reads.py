@@ -190,6 +190,29 @@ def test_distributions__restated__keep_their_place_and_say_what_changed(
     assert rows[0]["funded"]
 
 
+def test_distributions__posted_again_before_funding__keep_their_place_with_the_new_amounts(
+    serve: Callable[[Any], TestClient],
+    world: Any,
+    without_an_extra_payment: Callable[..., Any],
+) -> None:
+    api, true = serve(world), world.activity(1)
+    world.report(world.package(1, true), at=world.record_time(1) + 86_400)
+    for ledger in world.ledgers:
+        world.send("servicer", ledger.post(1))
+    before = api.get("/v1/distributions").json()["data"]
+    world.report(world.package(1, without_an_extra_payment(true), revision=1))
+    world.send("servicer", world.ledgers[0].post(1))
+
+    after = api.get("/v1/distributions").json()["data"]
+
+    assert [row["tranche_id"] for row in after] == [row["tranche_id"] for row in before]
+    assert [row["revision"] for row in after] == [1, 0]
+    assert units(after[0]["principal"]) < units(before[0]["principal"])
+    assert units(after[0]["principal"]) == world.ledgers[0].distribution(1).principal_units
+    assert after[1] == before[1]
+    assert not after[0]["funded"]
+
+
 def test_holder__address_in_lower_case__is_the_same_holder(
     api: TestClient, three_months: Any
 ) -> None:

@@ -111,6 +111,7 @@ def test_limit__out_of_range__is_422_and_names_it(
         "x",
         "",
         "%C3%A9",
+        "WzEy*LDNd",
         "e30=",
         "WzFd",
         "WzEsIngiXQ==",

@@ -94,12 +94,19 @@ def lively(world: Any, *periods: int) -> None:
         world.send("compliance", world.registry.unblock_holder(world.holders[C], reason))
 
 
-@pytest.fixture
-def lively_world(world: Any) -> Any:
+@pytest.fixture(scope="module")
+def two_months(issued_world: Any) -> Any:
+    """Built once; use `lively_world`, a fork of it."""
+    world = issued_world.fork()
     lively(world, 1, 2)
     payout = world.people["payout-wallet"].address
     world.send("certificate-holder-b", world.registry.set_payout(payout))
     return world
+
+
+@pytest.fixture
+def lively_world(two_months: Any) -> Any:
+    return two_months.fork()
 
 
 # --- ways to the head ----------------------------------------------------------------------------
@@ -289,31 +296,38 @@ def test_catch_up__chain_files_that_parted__equal_a_fresh_reading(
     theirs.chain.close()
 
 
-def moved_while_reading(
-    world: Any, theirs: Any, *, method: str, call: int
-) -> tuple[Detour, Engine, Projector]:
-    """A projector on `world` whose node changes to `theirs` before one of its calls."""
-    chain, database = Detour(world.chain), open_memory()
-    projector = Projector(database, chain, (world.registration(),))
+@pytest.fixture(scope="module")
+def two_branches(two_months: Any) -> tuple[Any, Any]:
+    """Two presents of one past, built once."""
+    ours, theirs = two_months.fork(), two_months.fork()
+    lively(ours, 3)
+    for number in range(40):
+        theirs.sell(B, A, 1 + number)
+    return ours, theirs
+
+
+@pytest.fixture
+def parted(
+    two_months: Any, two_branches: tuple[Any, Any]
+) -> tuple[Any, Any, Detour, Engine, Projector]:
+    """A projector at the point where two branches part; both have gone on since."""
+    ours, theirs = (branch.fork() for branch in two_branches)
+    chain, database = Detour(two_months.chain), open_memory()
+    projector = Projector(database, chain, (ours.registration(),))
     projector.catch_up()
-    lively(world, 3)
-    chain.before(method, call=call, do=lambda: chain.follow(theirs.chain))
-    return chain, database, projector
+    chain.follow(ours.chain)
+    return ours, theirs, chain, database, projector
 
 
-@pytest.mark.parametrize(
-    ("method", "call"),
-    [("head", 1), ("block", 1), ("block", 2), ("logs", 1), ("block", 3), ("block", 9)],
-)
-def test_catch_up__reorganised_at_any_call__keeps_nothing_false_and_heals(
-    lively_world: Any, method: str, call: int
+READ_CALLS = [("head", 1), *(("block", call) for call in (1, 2, 3, 6)), ("logs", 1)]
+
+
+@pytest.mark.parametrize(("method", "call"), READ_CALLS)
+def test_catch_up__reorganised_behind_what_is_known__keeps_nothing_false_and_heals(
+    parted: tuple[Any, Any, Detour, Engine, Projector], method: str, call: int
 ) -> None:
-    theirs = lively_world.fork()
-    lively_world.sell(A, B, 1)
-    theirs.sell(B, A, 2)
-    while theirs.chain.head().number < lively_world.chain.head().number + 40:
-        theirs.sell(B, A, 3)
-    chain, database, projector = moved_while_reading(lively_world, theirs, method=method, call=call)
+    _, theirs, chain, database, projector = parted
+    chain.before(method, call=call, do=lambda: chain.follow(theirs.chain))
 
     with suppress(ChainMoved):
         projector.catch_up()
@@ -323,19 +337,41 @@ def test_catch_up__reorganised_at_any_call__keeps_nothing_false_and_heals(
     assert rows_of(database) == fresh_rows(theirs)
 
 
-def test_catch_up__reorganised_between_events_and_blocks__is_noticed(lively_world: Any) -> None:
-    theirs = lively_world.fork()
-    theirs.sell(B, A, 2)
-    while theirs.chain.head().number < lively_world.chain.head().number + 40:
-        theirs.sell(B, A, 3)
-    lively_world.sell(A, B, 1)
-    _, database, projector = moved_while_reading(lively_world, theirs, method="logs", call=1)
-    before = rows_of(database)
+@pytest.mark.parametrize(("method", "call"), READ_CALLS)
+def test_catch_up__reorganised_below_what_is_known__keeps_nothing_false_and_heals(
+    parted: tuple[Any, Any, Detour, Engine, Projector], method: str, call: int
+) -> None:
+    ours, theirs, chain, database, projector = parted
+    projector.catch_up()
+    ours.sell(A, B, 9)
+    ours.sell(A, B, 9)
+    ours.sell(A, B, 9)
+    chain.before(method, call=call, do=lambda: chain.follow(theirs.chain))
 
-    with pytest.raises(ChainMoved):
+    with suppress(ChainMoved):
+        projector.catch_up()
+    projector.catch_up()
+
+    assert chain.detours == 1
+    assert rows_of(database) == fresh_rows(theirs)
+
+
+def test_catch_up__events_of_one_branch_under_the_blocks_of_another__are_not_kept(
+    parted: tuple[Any, Any, Detour, Engine, Projector],
+) -> None:
+    ours, theirs, chain, database, projector = parted
+    before = rows_of(database)
+    chain.before("logs", call=1, do=lambda: chain.follow(theirs.chain))
+    chain.before("block", call=3, do=lambda: chain.follow(ours.chain))
+
+    with pytest.raises(ChainMoved) as caught:
         projector.catch_up()
 
+    assert chain.detours == 2
+    assert caught.value.expected != caught.value.found
     assert rows_of(database) == before
+    projector.catch_up()
+    assert rows_of(database) == fresh_rows(ours)
 
 
 # --- whose database ------------------------------------------------------------------------------

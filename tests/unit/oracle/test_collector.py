@@ -235,6 +235,16 @@ def test_check_report_signature__made_for_another_target__is_foreign(
         check_report_signature(report, target)
 
 
+def test_check_report_signature__beside_an_envelope_that_was_not_signed__is_foreign(
+    nodes: tuple[Node, ...], first_month: MonthPackage, target: ReportTarget
+) -> None:
+    report = signed_report(nodes, first_month, target)
+    longer = replace(report.envelope, valid_until=report.envelope.valid_until + 1)
+
+    with pytest.raises(ForeignSignature):
+        check_report_signature(replace(report, envelope=longer), target)
+
+
 def test_check_report_signature__the_other_form_of_a_signature__is_refused(
     nodes: tuple[Node, ...], first_month: MonthPackage, target: ReportTarget
 ) -> None:

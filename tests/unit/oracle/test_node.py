@@ -316,6 +316,23 @@ def test_review__after_a_revision_that_ends_alike__the_months_behind_stay(
     signed(node, month_after(second_month), target)
 
 
+def test_saw_accepted__of_a_content_that_an_acceptance_overtook__changes_nothing(
+    node: Node,
+    month_after: MonthAfter,
+    first_month: MonthPackage,
+    restated_first_month: MonthPackage,
+    target: ReportTarget,
+) -> None:
+    accepted, overtaken = (
+        signed(node, package, target).envelope.content_hash
+        for package in (first_month, restated_first_month)
+    )
+    node.saw_accepted(accepted)
+    node.saw_accepted(overtaken)
+
+    signed(node, month_after(first_month), target)
+
+
 @pytest.mark.parametrize("field", ["overcollateralisation_end_cents", "shortfall_end_cents"])
 def test_ends_like__another_end_of_the_split__is_no(first_month: MonthPackage, field: str) -> None:
     split = first_month.document.distributions
