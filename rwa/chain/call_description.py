@@ -1,6 +1,6 @@
 """A prepared call in words, decoded from its own bytes: what a plan prints, what a signer reads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from rwa.core.ids import Address
 
 SHOWN_BYTES = 36
 """Longer byte strings are shown by their length."""
+SHOWN_VALUES = 12
+"""Longer lists are shown by their length, first and last value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def describe_call(
         label=call.label,
         to="new" if call.to is None else known.get(call.to, call.to),
         arguments=tuple(
-            (str(parameter.get("name") or number), _shown(value, known))
+            (str(parameter.get("name") or number), _shown(value, parameter, known))
             for number, (parameter, value) in enumerate(
                 zip(layout.parameters, values, strict=True), start=1
             )
@@ -62,11 +64,26 @@ def _layout_and_data(call: ContractCall) -> tuple[Layout, bytes]:
     return candidates[0].inputs, call.data[4:]
 
 
-def _shown(value: Any, names: Mapping[Address, str]) -> str:
-    if isinstance(value, tuple):
-        return f"[{', '.join(_shown(item, names) for item in value)}]"
+def _shown(value: Any, parameter: Mapping[str, Any], names: Mapping[Address, str]) -> str:
+    kind = str(parameter["type"])
+    if kind.endswith("]"):
+        return _shown_list(value, {**parameter, "type": kind.rpartition("[")[0]}, names)
+    if kind == "tuple":
+        members = zip(parameter["components"], value, strict=True)
+        shown = (f"{member['name']}={_shown(item, member, names)}" for member, item in members)
+        return f"({', '.join(shown)})"
     if isinstance(value, bytes):
-        if value in ROLE_NAMES:
+        if parameter.get("name") == "role" and value in ROLE_NAMES:
             return ROLE_NAMES[value]
         return f"0x{value.hex()}" if len(value) <= SHOWN_BYTES else f"{len(value)} bytes"
     return names.get(Address(str(value)), str(value))
+
+
+def _shown_list(
+    values: Sequence[Any], parameter: Mapping[str, Any], names: Mapping[Address, str]
+) -> str:
+    """Every value of a short list, both ends of a long one."""
+    if len(values) <= SHOWN_VALUES:
+        return f"[{', '.join(_shown(value, parameter, names) for value in values)}]"
+    first, last = (_shown(value, parameter, names) for value in (values[0], values[-1]))
+    return f"[{len(values)} values, first {first}, last {last}]"

@@ -61,9 +61,15 @@ class Output:
 
     def tell(self, text: str, *, indent: str) -> None:
         """A sentence for people, wrapped; lines after the first begin below its first word."""
-        for line in textwrap.wrap(
-            text, LINE_WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent)
-        ):
+        lines = textwrap.wrap(
+            text,
+            LINE_WIDTH,
+            initial_indent=indent,
+            subsequent_indent=" " * len(indent),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in lines:
             self.say(line)
 
     def note(self, text: str) -> None:

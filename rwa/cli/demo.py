@@ -24,7 +24,7 @@ from rwa.cli.month_lines import MonthLines, month_row
 from rwa.cli.operations import Borrowers, Operations
 from rwa.cli.reported_months import ReportedMonths
 from rwa.cli.tie_out import TieOut, tie_out
-from rwa.cli.timing import payment_time, record_time, report_time, unless_past
+from rwa.cli.timing import payment_time, record_time, unless_past
 from rwa.core.dates import new_york_time
 from rwa.core.ids import TrancheId
 from rwa.deal.terms import pass_through_deal
@@ -118,9 +118,7 @@ class Demo:
     def _pay(self, period: int, activity: MonthActivity) -> None:
         """Report, fund and settle a month for everyone but the late holder."""
         operations = self.operations
-        package = months.account(operations, activity, after=operations.end_of(period - 1))
-        at = unless_past(operations, report_time(operations, period))
-        months.report(operations, package, at=at)
+        months.report_next(operations, activity)
         fund_months(operations)
         holders = operations.actors.holders
         punctual = [address for name, address in holders.items() if name != LATE_HOLDER]

@@ -95,6 +95,14 @@ def report(operations: Operations, package: MonthPackage, *, at: int | None) -> 
     return quorum
 
 
+def report_next(operations: Operations, activity: MonthActivity) -> MonthPackage:
+    """Account the next month and have it accepted at its report time. Raises as `report`."""
+    period = operations.months.last + 1
+    package = account(operations, activity, after=operations.end_of(period - 1))
+    report(operations, package, at=unless_past(operations, report_time(operations, period)))
+    return package
+
+
 def settle(operations: Operations, holders: Sequence[Address], *, at: int | None = None) -> None:
     """Pay holders what is due; the servicer triggers it, as anybody could."""
     servicer = operations.actors["servicer"]
@@ -112,9 +120,7 @@ def run(operations: Operations, *, pay: bool) -> None:
     With `pay` false the month ends funded, at its payment time, and nobody has been settled.
     """
     period = operations.months.last + 1
-    activity = simulate(operations, period)
-    package = account(operations, activity, after=operations.end_of(period - 1))
-    report(operations, package, at=unless_past(operations, report_time(operations, period)))
+    report_next(operations, simulate(operations, period))
     fund_months(operations)
     reach_payment(operations, period, pay=pay)
 

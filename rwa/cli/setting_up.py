@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rwa.chain.accounts import DEMO_NOTICE, demo_account
+from rwa.chain.call_description import CallDescription
 from rwa.chain.connection import FILE_PREFIX
 from rwa.chain.deployment import PlannedStep, dry_run
 from rwa.chain.deployment_plan import DeploymentPlan
@@ -146,10 +147,15 @@ def _carry_out(output: Output, plan: DeploymentPlan, actors: Actors, *, root: Pa
 
 
 def _show_plan(output: Output, steps: tuple[PlannedStep, ...]) -> None:
+    told: tuple[CallDescription, ...] = ()
     for number, step in enumerate(steps, start=1):
-        output.say(f"{number:>3}  {step.name:<20} {step.address or ''}")
+        output.say(f"{number:>3}  {step.name:<20} {step.address or ''}".rstrip())
         output.tell(str(step.call), indent="     ")
+        if step.consequences and step.consequences == told:
+            output.say("       - as announced")
+            continue
         for consequence in step.consequences:
             output.tell(str(consequence), indent="       - ")
+        told = step.consequences
     output.say("then the holders are registered, the certificates issued, and issuance closed")
     output.result([asdict(step) for step in steps])

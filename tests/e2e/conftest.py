@@ -1,13 +1,20 @@
+"""The command, run in this process, or in one of its own where that is what matters."""
+
+import contextlib
+import io
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from rwa.cli.app import main
 
 
 @dataclass(frozen=True)
@@ -20,38 +27,74 @@ class Outcome:
 
     @property
     def document(self) -> Any:
+        assert self.code == 0, self.err
         return json.loads(self.out)
 
 
 Rwa = Callable[..., Outcome]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_settings_of_ours() -> Iterator[None]:
+    """Whoever runs the tests may have settings of their own."""
+    kept = {name: value for name, value in os.environ.items() if name.startswith("RWA_")}
+    for name in kept:
+        del os.environ[name]
+    yield
+    os.environ.update(kept)
+
+
 @pytest.fixture
 def rwa(tmp_path: Path) -> Rwa:
-    """Run the installed command in an empty directory, in a process of its own."""
+    """Run the command in an empty directory; settings by their names in the environment."""
+    return lambda *arguments, **variables: run_here(tmp_path, arguments, variables)
 
-    def run(*arguments: str, **variables: str) -> Outcome:
-        environment = {
-            name: value for name, value in os.environ.items() if not name.startswith("RWA_")
-        }
+
+@pytest.fixture
+def rwa_process(tmp_path: Path) -> Rwa:
+    """Run the command in the same directory, in a process of its own."""
+
+    def run(*arguments: str) -> Outcome:
+        command = [sys.executable, "-m", "rwa.cli.app", *arguments]
         ran = subprocess.run(
-            [sys.executable, "-m", "rwa.cli.app", *arguments],
-            cwd=tmp_path,
-            env={**environment, **variables},
-            capture_output=True,
-            text=True,
-            timeout=110,
-            check=False,
+            command, cwd=tmp_path, capture_output=True, text=True, timeout=110, check=False
         )
         return Outcome(ran.returncode, ran.stdout, ran.stderr)
 
     return run
 
 
+@pytest.fixture(scope="session")
+def issued_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small pool on a chain file, certificates issued; to be copied."""
+    place = tmp_path_factory.mktemp("issued")
+    for arguments in (("init", "--loans", "12", "--holders", "3"), ("deploy",)):
+        outcome = run_here(place, arguments, {})
+        assert outcome.code == 0, outcome.err
+    return place / ".rwa"
+
+
 @pytest.fixture
-def issued(rwa: Rwa) -> Rwa:
-    """A small pool on a chain file, certificates issued."""
-    assert rwa("init", "--loans", "12", "--holders", "3").code == 0
-    deployed = rwa("deploy")
-    assert deployed.code == 0, deployed.err
+def issued(rwa: Rwa, issued_home: Path, tmp_path: Path) -> Rwa:
+    """The command in a directory with a small issued pool."""
+    shutil.copytree(issued_home, tmp_path / ".rwa")
     return rwa
+
+
+def run_here(place: Path, arguments: tuple[str, ...], variables: dict[str, str]) -> Outcome:
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.chdir(place),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        patch.setattr(sys, "argv", ["rwa", *arguments])
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        try:
+            main()
+            code = 0
+        except SystemExit as end:
+            code = int(end.code or 0)
+    return Outcome(code, out.getvalue(), err.getvalue())

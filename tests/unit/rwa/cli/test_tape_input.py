@@ -1,0 +1,64 @@
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from rwa.cli.tape_input import (
+    FileNotThere,
+    NotANumber,
+    PoolRequest,
+    made_up_tape,
+    percent,
+    read_tape_file,
+)
+from rwa.core.rates import NotARate, Ppm
+from rwa.pool.files import tape_bytes, tape_parquet
+from rwa.pool.generator import PASS_THROUGH_RATE
+from rwa.pool.rejection import TapeRejected
+
+REQUEST = PoolRequest("OWN-1", "ginnie_ii", "5", "2026-10")
+
+
+@pytest.mark.parametrize("text", ["0", "100", "112.5", "1e2"])
+def test_percent__a_number__is_exact(text: str) -> None:
+    assert percent("psa", text) == Decimal(text)
+
+
+@pytest.mark.parametrize("text", ["", "fast", "-1", "nan", "inf", "1,0"])
+def test_percent__anything_else__is_refused(text: str) -> None:
+    with pytest.raises(NotANumber) as caught:
+        percent("psa", text)
+    assert (caught.value.name, caught.value.received) == ("psa", text)
+
+
+def test_request_rate__given_or_not__is_the_rate_or_the_usual_one() -> None:
+    assert REQUEST.rate == Ppm(50_000)
+    assert PoolRequest().rate == PASS_THROUGH_RATE
+    with pytest.raises(NotARate):
+        _ = PoolRequest("OWN-1", "umbs", "five").rate
+
+
+def test_read_tape_file__csv_and_parquet__are_one_pool(tmp_path: Path) -> None:
+    made = made_up_tape(REQUEST, seed=4, loan_count=3)
+    (tmp_path / "tape.csv").write_bytes(tape_bytes(made))
+    (tmp_path / "tape.parquet").write_bytes(tape_parquet(made))
+
+    assert read_tape_file(tmp_path / "tape.csv", REQUEST) == made
+    assert read_tape_file(tmp_path / "tape.parquet", REQUEST) == made
+    assert (made.pool.pool_id, made.pool.programme.key) == ("OWN-1", "ginnie_ii")
+    assert str(made.pool.issue) == "2026-10"
+
+
+def test_read_tape_file__no_such_file_or_a_directory__is_refused(tmp_path: Path) -> None:
+    for path in (tmp_path / "missing.csv", tmp_path):
+        with pytest.raises(FileNotThere) as caught:
+            read_tape_file(path, REQUEST)
+        assert caught.value.path == path
+        assert caught.value.exit_code == 2
+
+
+def test_read_tape_file__no_tape__is_rejected(tmp_path: Path) -> None:
+    (tmp_path / "tape.csv").write_bytes(b"\xff\xfe\x00")
+
+    with pytest.raises(TapeRejected):
+        read_tape_file(tmp_path / "tape.csv", REQUEST)
