@@ -13,6 +13,9 @@ from tests.stateful.pool_on_chain import (
     wallet,
 )
 
+SECONDS = st.sampled_from(((), (), (-1,), (0,), (1,), (0, 1), (-1, 0, 1)))
+"""After the record time, or none: now."""
+
 
 class CertificateRules(PoolMachine):
     """What holders and the transfer agent do."""
@@ -30,38 +33,27 @@ class CertificateRules(PoolMachine):
             self.mirror.move(tranche, sender=sender, to=to, units=units, at=attempt.at)
             self.moved.add(tranche)
 
-    @rule(data=st.data(), tranche=TRANCHES, to=HOLDERS, share=SHARES)
-    def trade(self, data: st.DataObject, tranche: int, to: Address, share: int) -> None:
-        """A transfer now; to oneself too."""
-        sender = data.draw(st.sampled_from(self.holders_of(tranche)))
-        self.transfer(tranche, sender, to, part_of(self.balance(tranche, sender), share))
-
-    @precondition(lambda self: self.next_record_time() is not None)
-    @rule(
-        data=st.data(),
-        tranche=TRANCHES,
-        to=HOLDERS,
-        seconds=st.lists(st.integers(-1, 1), min_size=1, max_size=3, unique=True).map(sorted),
-        share=SHARES,
-    )
-    def trade_around_record_time(
-        self, data: st.DataObject, tranche: int, to: Address, seconds: list[int], share: int
+    @rule(data=st.data(), tranche=TRANCHES, to=HOLDERS, share=SHARES, seconds=SECONDS)
+    def trade(
+        self, data: st.DataObject, tranche: int, to: Address, share: int, seconds: tuple[int, ...]
     ) -> None:
-        """Transfers in the second before a record time, in it, and in the one after."""
-        record_time = self.next_record_time()
-        assert record_time is not None
-        sender = data.draw(st.sampled_from(self.holders_of(tranche)))
-        for second in seconds:
+        """Transfers, to oneself too: now, or around the next record time, or in its second."""
+        sender, record_time = self.any_holder(data, tranche), self.next_record_time()
+        times = (record_time + second for second in seconds) if record_time else ()
+        for at in times if seconds and record_time else (None,):
             held = self.balance(tranche, sender)
             if held:
-                self.transfer(tranche, sender, to, part_of(held, share), at=record_time + second)
+                self.transfer(tranche, sender, to, part_of(held, share), at=at)
 
     @precondition(lambda self: self.fresh_wallets() and self.mirror.register.in_good_order())
     @rule(data=st.data())
     def recover(self, data: st.DataObject) -> None:
-        """A key is lost: a fresh wallet takes the place of the old one, with its certificates."""
+        """A key is lost: a fresh wallet takes the place of the old one, with its certificates.
+
+        Rather of a wallet with debt or held cash, where there is one.
+        """
         register, registry = self.mirror.register, self.pool.registry
-        old = data.draw(st.sampled_from(register.in_good_order()))
+        old = data.draw(st.sampled_from(self.entangled() or register.in_good_order()))
         new, identity = self.fresh_wallets()[0], register.identities[old]
         self.do("transfer_agent", registry.set_holder(new, identity_facts(identity)))
         self.do("transfer_agent", registry.set_successor(old=old, new=new))
@@ -83,6 +75,18 @@ class CertificateRules(PoolMachine):
     def holders_of(self, tranche: int) -> list[Address]:
         """Wallets that hold something of a class; never none."""
         return [holder for holder in WALLETS if self.balance(tranche, holder)]
+
+    def any_holder(self, data: st.DataObject, tranche: int) -> Address:
+        return data.draw(st.sampled_from(self.holders_of(tranche)))
+
+    def entangled(self) -> list[Address]:
+        """Wallets in good order with debt or held cash."""
+        return [
+            holder
+            for holder in self.mirror.register.in_good_order()
+            for mirrored in self.mirror.classes
+            if mirrored.reference.debt_of(holder) or mirrored.reference.held_of(holder)
+        ]
 
     def fresh_wallets(self) -> list[Address]:
         """Wallets that nobody knows yet."""

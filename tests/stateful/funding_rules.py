@@ -1,50 +1,56 @@
 """Rules about cash coming in and going back: posting, funding, adjustments, donations."""
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import rule
 
 from rwa.chain.timelock import Operation, Timelock
 from rwa.chain.transactions import ContractCall
 from tests.stateful.machine import SHARES, TRANCHES, PoolMachine, part_of
 from tests.stateful.pool_on_chain import PERIODS, UNITS_PER_CENT, wallet
 
-PERIOD_NUMBERS = st.integers(0, PERIODS)
+HOW = st.sampled_from(("both", "both", "post", "fund"))
 TREASURY = "treasury"
 
 
 class FundingRules(PoolMachine):
     """What the servicer and the admin do with cash."""
 
-    @precondition(lambda self: self.fundable())
-    @rule(data=st.data(), how=st.sampled_from(("post", "fund", "both", "both", "both")))
-    def fund_next(self, data: st.DataObject, how: str) -> None:
-        """The next period of a class, if its report is in; in one transaction or two."""
-        tranche = data.draw(st.sampled_from(self.fundable()))
-        self.post_or_fund(tranche, self.next_period(tranche), how)
+    @rule(data=st.data(), what=st.sampled_from(("next", "next", "adjust", "adjust", "any")))
+    def pay(self, data: st.DataObject, what: str) -> None:
+        """Fund the next period, correct one, or try any: in one transaction or two, or half."""
+        how = data.draw(HOW)
+        if what == "next" and self.fundable():
+            tranche = data.draw(st.sampled_from(self.fundable()))
+            self.post_or_fund(tranche, self.next_period(tranche), how)
+        elif what == "adjust" and self.adjustable():
+            self.adjust(*data.draw(st.sampled_from(self.adjustable())), how)
+        else:
+            tranche, period = data.draw(TRANCHES), data.draw(st.integers(0, PERIODS))
+            self.post_or_fund(tranche, period, how)
+            self.adjust(tranche, period, how)
 
-    @rule(tranche=TRANCHES, period=PERIOD_NUMBERS, how=st.sampled_from(("post", "fund", "both")))
-    def fund_any(self, tranche: int, period: int, how: str) -> None:
-        """Any period, in order or not: mostly refused."""
-        self.post_or_fund(tranche, period, how)
+    @rule(data=st.data(), share=SHARES, cents=st.integers(1, 1_000))
+    def take_back(self, data: st.DataObject, share: int, cents: int) -> None:
+        """The servicer takes back what was netted, never more; a donation is swept."""
+        recoverable = [tranche for tranche in (0, 1) if self.recoverable(tranche)]
+        donees = [tranche for tranche in (0, 1) if self.accepts_donations(tranche)]
+        if recoverable:
+            tranche = data.draw(st.sampled_from(recoverable))
+            self.withdraw(tranche, self.recoverable(tranche) + 1)
+            self.withdraw(tranche, part_of(self.recoverable(tranche), share))
+        elif donees:
+            self.donate_and_sweep(data.draw(st.sampled_from(donees)), cents)
 
-    @precondition(lambda self: self.adjustable())
-    @rule(data=st.data(), how=st.sampled_from(("post", "fund", "both", "both", "both")))
-    def adjust(self, data: st.DataObject, how: str) -> None:
-        """Correct a funded period by what its latest report says."""
-        tranche, period = data.draw(st.sampled_from(self.adjustable()))
+    # Parts
+
+    def adjust(self, tranche: int, period: int, how: str) -> None:
         if how in ("post", "both"):
             self.post_adjustment(tranche, period)
         if how in ("fund", "both"):
             self.fund_adjustment(tranche, period)
 
-    @precondition(lambda self: any(self.recoverable(tranche) for tranche in (0, 1)))
-    @rule(data=st.data(), share=SHARES, too_much=st.booleans())
-    def withdraw_recovered(self, data: st.DataObject, share: int, too_much: bool) -> None:
-        """The servicer takes back what was netted, or tries to take more."""
-        recoverable = [tranche for tranche in (0, 1) if self.recoverable(tranche)]
-        tranche = data.draw(st.sampled_from(recoverable))
-        there = self.recoverable(tranche)
-        units = there + 1 if too_much else part_of(there, share)
+    def withdraw(self, tranche: int, units: int) -> None:
+        """The servicer takes recovered cash, or is refused."""
         servicer, ledger = wallet("servicer"), self.pool.ledger(tranche)
         event = lambda ref: ref.withdraw_recovered(units)  # noqa: E731 - told to both sides
         refused = self.class_of(tranche).refusal(event)
@@ -59,12 +65,8 @@ class FundingRules(PoolMachine):
             event(self.class_of(tranche).reference)
             self.touched.add(tranche)
 
-    @precondition(lambda self: any(map(self.accepts_donations, (0, 1))))
-    @rule(data=st.data(), cents=st.integers(1, 1_000))
-    def donate_and_sweep(self, data: st.DataObject, cents: int) -> None:
+    def donate_and_sweep(self, tranche: int, cents: int) -> None:
         """Cash that nobody is owed comes in, and exactly that leaves again."""
-        donees = [tranche for tranche in (0, 1) if self.accepts_donations(tranche)]
-        tranche = data.draw(st.sampled_from(donees))
         ledger, cash, treasury = self.pool.ledger(tranche), self.pool.cash, wallet(TREASURY)
         self.do("servicer", cash.transfer(ledger.address, cents * UNITS_PER_CENT))
         before = cash.balance_of(treasury)
@@ -72,8 +74,6 @@ class FundingRules(PoolMachine):
         assert cash.balance_of(treasury) - before == cents * UNITS_PER_CENT
         self.mirror.cash.pay(treasury, cents * UNITS_PER_CENT)
         self.touched.add(tranche)
-
-    # Parts
 
     def post_or_fund(self, tranche: int, period: int, how: str) -> None:
         ledger = self.pool.ledger(tranche)

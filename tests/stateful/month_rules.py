@@ -7,14 +7,17 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from rwa.core.ids import Address
 from tests.stateful.funding_rules import FundingRules
-from tests.stateful.machine import ORDERS, STEPS
+from tests.stateful.machine import ORDERS, STEPS, TRANCHES
+from tests.stateful.obstacle_rules import ObstacleRules
 from tests.stateful.pool_on_chain import NODES, PERIODS
 from tests.stateful.report_rules import ReportRules
 from tests.stateful.reports import MONTH_FLOWS, MonthFlows
-from tests.stateful.settlement_rules import SettlementRules
+from tests.stateful.settlement_rules import SECONDS
+
+OBSTACLES = st.sampled_from((None, None, "block", "holder", "ledger", "stop"))
 
 
-class MonthRules(ReportRules, FundingRules, SettlementRules):
+class MonthRules(ReportRules, FundingRules, ObstacleRules):
     """Whole months and whole corrections."""
 
     @initialize(months=st.lists(MONTH_FLOWS, min_size=1, max_size=2))
@@ -24,24 +27,59 @@ class MonthRules(ReportRules, FundingRules, SettlementRules):
             self.pay_in(flows)
 
     @precondition(lambda self: self.mirror.oracle.due <= PERIODS)
-    @rule(flows=MONTH_FLOWS, holders=ORDERS, steps=STEPS)
-    def run_month(self, flows: MonthFlows, holders: Sequence[Address], steps: int) -> None:
-        """Report the month that is due, fund both classes as far as reported, settle everyone."""
+    @rule(
+        data=st.data(),
+        flows=MONTH_FLOWS,
+        holders=ORDERS,
+        steps=STEPS,
+        second=SECONDS,
+        obstacle=OBSTACLES,
+    )
+    def run_month(
+        self,
+        data: st.DataObject,
+        flows: MonthFlows,
+        holders: Sequence[Address],
+        steps: int,
+        second: int,
+        obstacle: str | None,
+    ) -> None:
+        """Report what is due, fund what is reported, and settle everyone around payment time."""
         self.pay_in(flows)
+        if obstacle == "stop":
+            self.settle_while_cash_stands_still(data.draw(TRANCHES), holders, second)
+        elif obstacle is not None:
+            self.change_obstacles(data, obstacle)
         for tranche in (0, 1):
-            at = self.soonest(self.last_payable(tranche))
-            self.settle_all(tranche, holders, steps, at=at)
+            self.settle_when_due(tranche, holders, steps, second)
 
     @precondition(lambda self: self.mirror.oracle.last)
-    @rule(flows=MONTH_FLOWS, back=st.integers(0, PERIODS), data=st.data())
-    def correct_month(self, flows: MonthFlows, back: int, data: st.DataObject) -> None:
-        """Revise an accepted month and adjust what is funded of it."""
+    @rule(data=st.data(), flows=MONTH_FLOWS, back=st.integers(0, PERIODS), settle=st.booleans())
+    def correct_month(
+        self, data: st.DataObject, flows: MonthFlows, back: int, settle: bool
+    ) -> None:
+        """Revise an accepted month and adjust what is funded of it, for everyone at once."""
         period = self.revisable(back)
         self.report(period, flows, 0, NODES[:3])
         for tranche, adjustable in self.adjustable():
-            if adjustable == period and data.draw(st.booleans()):
-                self.post_adjustment(tranche, period)
-                self.fund_adjustment(tranche, period)
+            if adjustable == period:
+                self.adjust(tranche, period, "both")
+                if settle:
+                    self.settle_when_due(tranche, data.draw(ORDERS), data.draw(STEPS), 0)
+
+    @precondition(lambda self: self.fundable() or self.adjustable())
+    @rule(data=st.data(), flows=MONTH_FLOWS)
+    def revise_between_posting_and_funding(self, data: st.DataObject, flows: MonthFlows) -> None:
+        """What was posted is stale by then and cannot be funded; the revision can."""
+        choices = [(tranche, self.next_period(tranche)) for tranche in self.fundable()]
+        oracle, choices = self.mirror.oracle, choices + self.adjustable()
+        tranche, period = data.draw(st.sampled_from(choices))
+        act = self.adjust if period < self.next_period(tranche) else self.post_or_fund
+        act(tranche, period, "post")
+        if period <= oracle.due:
+            self.report(period, flows, 0, NODES[:3])
+        act(tranche, period, "fund")
+        act(tranche, period, "both")
 
     def pay_in(self, flows: MonthFlows) -> None:
         """Report the month that is due, and fund what can be funded."""

@@ -1,39 +1,40 @@
 """Rules about what stands in the way of a payment, and about the cash that is held meanwhile."""
 
+from collections.abc import Sequence
+
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from rwa.chain.transactions import ContractCall
 from rwa.core.ids import Address
-from tests.stateful.machine import TRANCHES
 from tests.stateful.mirror import OrderMirror
 from tests.stateful.pool_on_chain import (
     ESCHEAT_SECONDS,
+    FIRST_HOLDERS,
     NEWCOMERS,
     REDIRECTION_SECONDS,
     TREASURIES,
     WALLETS,
     wallet,
 )
-from tests.stateful.settlement_rules import ALL_STEPS, LISTS, SettlementRules
+from tests.stateful.settlement_rules import ALL_STEPS, SettlementRules
 
 REASON = b"file 2027-1".ljust(32, b"\0")
-PAYOUTS = tuple(map(wallet, (*TREASURIES, *NEWCOMERS)))
+PAYOUTS = tuple(map(wallet, (*TREASURIES, *NEWCOMERS, *FIRST_HOLDERS[:2])))
+CHANGES = st.sampled_from(("block", "unblock", "payout", "holder", "holder", "ledger"))
 BLOCK_SECONDS = 12
 
 
 class ObstacleRules(SettlementRules):
     """What compliance, the cash token's issuer and courts do."""
 
-    @rule(
-        data=st.data(),
-        change=st.sampled_from(("block", "unblock", "payout", "holder", "holder", "ledger")),
-    )
+    @rule(data=st.data(), change=CHANGES)
     def change_obstacles(self, data: st.DataObject, change: str) -> None:
         """Compliance blocks or unblocks a wallet, a holder is paid elsewhere, cash refuses one."""
         register = self.mirror.register
         if change == "block" and register.in_good_order():
-            self.block(data.draw(st.sampled_from(register.in_good_order())))
+            candidates = self.payees_to_block() or register.in_good_order()
+            self.block(data.draw(st.sampled_from(candidates)))
         elif change == "unblock" and register.blocked:
             self.unblock(data.draw(st.sampled_from(sorted(register.blocked))))
         elif change == "payout":
@@ -44,20 +45,31 @@ class ObstacleRules(SettlementRules):
         else:
             self.refuse_or_accept(data.draw(st.sampled_from(WALLETS)))
 
-    @rule(tranche=TRANCHES, holders=LISTS)
-    def settle_while_cash_stands_still(self, tranche: int, holders: list[Address]) -> None:
+    def settle_while_cash_stands_still(
+        self, tranche: int, holders: Sequence[Address], second: int
+    ) -> None:
         """The cash token refuses everything for a while."""
         self.do("admin", self.stopping(stops=True))
         self.mirror.cash.refuses_all = True
-        self.settle_all(tranche, holders, ALL_STEPS)
+        self.settle_when_due(tranche, holders, ALL_STEPS, second)
         self.do("admin", self.stopping(stops=False))
         self.mirror.cash.refuses_all = False
 
-    @precondition(lambda self: self.held_claims())
-    @rule(data=st.data())
-    def retry_held(self, data: st.DataObject) -> None:
+    @precondition(lambda self: self.held_claims() or self.waiting_orders())
+    @rule(data=st.data(), action=st.sampled_from(("retry", "order", "now", "when due", "cancel")))
+    def handle_held_cash(self, data: st.DataObject, action: str) -> None:
+        """Retry a payment, order it elsewhere, carry an order out or take it back."""
+        if self.waiting_orders() and action in ("now", "when due", "cancel"):
+            self.end_order(*data.draw(st.sampled_from(self.waiting_orders())), action)
+        elif self.held_claims() and action == "order":
+            self.place_order(*data.draw(st.sampled_from(self.held_claims())), data)
+        elif self.held_claims():
+            self.retry_held(*data.draw(st.sampled_from(self.held_claims())))
+
+    # Parts
+
+    def retry_held(self, tranche: int, holder: Address) -> None:
         """Try to send held cash; of a holder that still stands in the way too."""
-        tranche, holder = data.draw(st.sampled_from(self.held_claims()))
         register, mirrored = self.mirror.register, self.class_of(tranche)
         payee, blocked = register.payee(holder), register.stops_payment(holder)
         went_through = self.expect(
@@ -71,11 +83,9 @@ class ObstacleRules(SettlementRules):
             self.mirror.cash.pay(payee, mirrored.reference.retry_held(holder))
             self.touched.add(tranche)
 
-    @precondition(lambda self: self.held_claims())
-    @rule(data=st.data(), escheat=st.booleans(), nobody=st.booleans())
-    def place_order(self, data: st.DataObject, escheat: bool, nobody: bool) -> None:
+    def place_order(self, tranche: int, holder: Address, data: st.DataObject) -> None:
         """A court redirects held cash, or it goes to the state; or nothing is held at all."""
-        tranche, holder = data.draw(st.sampled_from(self.held_claims()))
+        escheat, nobody = data.draw(st.booleans()), data.draw(st.integers(0, 4)) == 4
         mirrored, ledger = self.class_of(tranche), self.pool.ledger(tranche)
         holder = wallet("court") if nobody else holder
         place = ledger.order_escheat if escheat else ledger.order_redirection
@@ -91,11 +101,8 @@ class ObstacleRules(SettlementRules):
                 wallet("court"), mirrored.reference.held_of(holder), self.pool.now + delay
             )
 
-    @precondition(lambda self: self.waiting_orders())
-    @rule(data=st.data(), action=st.sampled_from(("now", "when due", "when due", "cancel")))
-    def end_order(self, data: st.DataObject, action: str) -> None:
+    def end_order(self, tranche: int, holder: Address, action: str) -> None:
         """Carry an order out, perhaps too early, or take it back."""
-        tranche, holder = data.draw(st.sampled_from(self.waiting_orders()))
         mirrored, ledger = self.class_of(tranche), self.pool.ledger(tranche)
         order = mirrored.orders[holder]
         if action == "cancel":
@@ -118,7 +125,11 @@ class ObstacleRules(SettlementRules):
             del mirrored.orders[holder]
             self.touched.add(tranche)
 
-    # Parts
+    def payees_to_block(self) -> list[Address]:
+        """Wallets in good order that another holder is paid to."""
+        register = self.mirror.register
+        payees = {payout for holder, payout in register.payouts.items() if payout != holder}
+        return [holder for holder in register.in_good_order() if holder in payees]
 
     def block(self, holder: Address) -> None:
         self.do("compliance", self.pool.registry.block_holder(holder, REASON))

@@ -36,29 +36,41 @@ class ReportRules(PoolMachine):
     @precondition(lambda self: self.mirror.oracle.due <= PERIODS)
     @rule(flows=MONTH_FLOWS, gap=GAPS, signers=SIGNERS)
     def report_due(self, flows: MonthFlows, gap: int, signers: tuple[str, ...]) -> None:
-        """The next month, or the one a restatement has come to; not before its first day."""
-        self.report(self.mirror.oracle.due, flows, gap, signers)
+        """The next month, or the one a restatement has come to; the one after it is refused."""
+        due = self.mirror.oracle.due
+        if due < PERIODS:
+            self.report_too_early(due + 1, flows, signers)
+        self.report(due, flows, gap, signers)
 
     @precondition(lambda self: self.mirror.oracle.last)
-    @rule(flows=MONTH_FLOWS, gap=GAPS, signers=SIGNERS, back=st.integers(0, PERIODS))
-    def revise(self, flows: MonthFlows, gap: int, signers: tuple[str, ...], back: int) -> None:
-        """An accepted month again, with other figures."""
-        self.report(self.revisable(back), flows, gap, signers)
+    @rule(
+        flows=MONTH_FLOWS,
+        gap=GAPS,
+        signers=SIGNERS,
+        back=st.integers(0, PERIODS),
+        interest_alone=st.none() | st.tuples(st.integers(0, 1), st.integers(-3_000, 3_000)),
+    )
+    def revise(
+        self,
+        flows: MonthFlows,
+        gap: int,
+        signers: tuple[str, ...],
+        back: int,
+        interest_alone: tuple[int, int] | None,
+    ) -> None:
+        """An accepted month again, with other figures, or other interest of one class alone."""
+        oracle, period = self.mirror.oracle, self.revisable(back)
+        if interest_alone is None:
+            self.report(period, flows, gap, signers)
+        elif oracle.restating != period:
+            tranche, more = interest_alone
+            latest = oracle.accepted[period]
+            content = with_more_interest(latest, tranche, more, previous_hash=oracle.last_hash)
+            self.accept(content, signers)
 
-    @precondition(lambda self: self.mirror.oracle.last and not self.mirror.oracle.restating)
-    @rule(signers=SIGNERS, more=st.integers(-3_000, 3_000), tranche=st.integers(0, 1))
-    def revise_interest_alone(self, signers: tuple[str, ...], more: int, tranche: int) -> None:
-        """The last month with other interest of one class, or by chance with the same."""
+    def report_too_early(self, period: int, flows: MonthFlows, signers: tuple[str, ...]) -> None:
+        """A month after the one that is due is refused, whatever it begins with."""
         oracle = self.mirror.oracle
-        latest = oracle.accepted[oracle.last]
-        content = with_more_interest(latest, tranche, more, previous_hash=oracle.last_hash)
-        self.accept(content, signers)
-
-    @precondition(lambda self: self.mirror.oracle.due < PERIODS)
-    @rule(flows=MONTH_FLOWS, signers=SIGNERS)
-    def report_too_early(self, flows: MonthFlows, signers: tuple[str, ...]) -> None:
-        """The month after the one that is due, refused whatever it begins with."""
-        oracle, period = self.mirror.oracle, self.mirror.oracle.due + 1
         content = month_content(
             flows,
             period=period,

@@ -9,13 +9,15 @@ from rwa.chain.contract_events import HolderSettled, PaymentHeld
 from rwa.core.ids import Address
 from tests.stateful.machine import HOLDERS, ORDERS, STEPS, TRANCHES, PoolMachine
 from tests.stateful.pool_on_chain import (
+    WALLETS,
     Attempt,
     account,
     role_of,
     wallet,
 )
 
-REFERENCE = b"court 2027-1".ljust(32, b"\0")
+HOW = st.sampled_from(("everyone", "everyone", "few", "one", "signed"))
+SECONDS = st.sampled_from((-1, 0, 1))
 LISTS = st.lists(HOLDERS, max_size=6)
 """Any order, with duplicates."""
 ALL_STEPS = 2**16
@@ -24,24 +26,37 @@ ALL_STEPS = 2**16
 class SettlementRules(PoolMachine):
     """What anyone does to settle, and what stands in the way."""
 
-    @rule(tranche=TRANCHES, holder=HOLDERS, steps=STEPS)
-    def settle(self, tranche: int, holder: Address, steps: int) -> None:
-        call = self.pool.ledger(tranche).settle(holder, max_steps=steps)
-        self.compare_settlements(tranche, self.do("poster", call), [holder], steps)
+    @rule(data=st.data(), tranche=TRANCHES, steps=STEPS, how=HOW)
+    def settle(self, data: st.DataObject, tranche: int, steps: int, how: str) -> None:
+        """One holder, a few, everyone at the payment time, or one by its signature."""
+        if how == "everyone":
+            self.settle_when_due(tranche, data.draw(ORDERS), steps, data.draw(SECONDS))
+        elif how == "few":
+            self.settle_all(tranche, data.draw(LISTS), steps)
+        elif how == "one":
+            holder = self.somebody_due(data, tranche)
+            call = self.pool.ledger(tranche).settle(holder, max_steps=steps)
+            self.compare_settlements(tranche, self.do("poster", call), [holder], steps)
+        else:
+            self.settle_to(tranche, self.somebody_due(data, tranche), expired=steps == 0)
 
-    @rule(tranche=TRANCHES, holders=LISTS, steps=STEPS)
-    def settle_many(self, tranche: int, holders: list[Address], steps: int) -> None:
-        self.settle_all(tranche, holders, steps)
+    # Parts
 
-    @rule(tranche=TRANCHES, holders=ORDERS, steps=STEPS)
-    def settle_everyone_when_due(
-        self, tranche: int, holders: Sequence[Address], steps: int
+    def settle_when_due(
+        self, tranche: int, holders: Sequence[Address], steps: int, second: int
     ) -> None:
-        """Wait for the last funded period's payment time, then settle in some order."""
-        self.settle_all(tranche, holders, steps, at=self.soonest(self.last_payable(tranche)))
+        """At the last funded period's payment time, or the second before or after."""
+        at = self.soonest(self.last_payable(tranche) + second)
+        self.settle_all(tranche, holders, steps, at=at)
 
-    @rule(tranche=TRANCHES, holder=HOLDERS, expired=st.booleans())
-    def settle_to(self, tranche: int, holder: Address, expired: bool) -> None:
+    def somebody_due(self, data: st.DataObject, tranche: int) -> Address:
+        """A wallet that a settlement would credit, if there is one."""
+        reference, now = self.class_of(tranche).reference, self.pool.now
+        claims = {holder: reference.claimable(holder, now=now) for holder in WALLETS}
+        due = [each for each in WALLETS if claims[each].interest_units]
+        return data.draw(st.sampled_from(due or list(WALLETS)))
+
+    def settle_to(self, tranche: int, holder: Address, *, expired: bool) -> None:
         """The final holder signs that its cash goes to the court's wallet, this once."""
         ledger, now = self.pool.ledger(tranche), self.pool.now
         signer = self.mirror.register.final(holder)
@@ -62,8 +77,6 @@ class SettlementRules(PoolMachine):
             assert type(attempt.error).__name__ == f"DistributionLedger_{reason}"
             claim = ledger.claimable(holder)
             assert expired or (claim.interest_units, claim.principal_units) == (0, 0)
-
-    # Parts
 
     def settle_all(
         self, tranche: int, holders: Sequence[Address], steps: int, *, at: int | None = None

@@ -12,10 +12,9 @@ from rwa.core.ids import Address
 from tests.stateful.certificate_rules import CertificateRules
 from tests.stateful.invariants import Invariants
 from tests.stateful.month_rules import MonthRules
-from tests.stateful.obstacle_rules import ObstacleRules
 
 
-class HonestCash(CertificateRules, MonthRules, ObstacleRules, Invariants):
+class HonestCash(CertificateRules, MonthRules, Invariants):
     """Cash like the common regulated dollar: a blocklist and a pause."""
 
 
@@ -41,11 +40,20 @@ class GasBurningRefusal(LyingCash):
     cash_kind: ClassVar[str] = "GasBurningDollar"
 
 
-EXAMPLES = settings().max_examples
+PROFILE = settings()
+
+
+def share_of_profile(examples: int) -> settings:
+    """Settings with that many examples of fifty, and two thirds of the steps: each is a day's work."""
+    return settings(
+        max_examples=PROFILE.max_examples * examples // 50,
+        stateful_step_count=PROFILE.stateful_step_count * 2 // 3,
+    )
+
 
 TestHonestCash = HonestCash.TestCase
-TestHonestCash.settings = settings(max_examples=EXAMPLES // 3)
+TestHonestCash.settings = share_of_profile(20)
 TestSilentRefusal = SilentRefusal.TestCase
-TestSilentRefusal.settings = settings(max_examples=EXAMPLES // 10)
+TestSilentRefusal.settings = share_of_profile(5)
 TestGasBurningRefusal = GasBurningRefusal.TestCase
-TestGasBurningRefusal.settings = settings(max_examples=EXAMPLES // 10)
+TestGasBurningRefusal.settings = share_of_profile(5)
