@@ -10,7 +10,6 @@ import {IRemittanceOracle} from "./interfaces/IRemittanceOracle.sol";
 import {AdjustmentEntry} from "./libraries/AdjustmentEntry.sol";
 import {Amounts, AmountsWords} from "./libraries/Amounts.sol";
 import {CashCall} from "./libraries/CashCall.sol";
-import {Holder} from "./libraries/HolderRecord.sol";
 import {LedgerHead, LedgerHeads} from "./libraries/LedgerHead.sol";
 import {PAYER_ROLE} from "./libraries/Roles.sol";
 import {
@@ -260,8 +259,8 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
 
     /// @dev For a payee that someone names here and now, other than by the registry.
     function _requirePayable(address to) internal view {
-        Holder memory holder = holderRegistry.holderOf(to);
-        if (_isForbidden(to) || holder.blocked || holder.hasSuccessor) {
+        (address finalHolder,, bool blocked) = holderRegistry.payeeOf(to);
+        if (_isForbidden(to) || blocked || finalHolder != to) {
             revert IHeldCash.DistributionLedger_PayeeRefused(to);
         }
     }

@@ -297,11 +297,14 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
         _accounts[finalHolder] = _accounts[finalHolder].withIndebted(true);
     }
 
-    /// @dev Takes an open settlement through the holder's stretches and entries.
+    /// @dev Takes an open settlement through the holder's entries and stretches. Entries come
+    /// first, so that nobody is paid in front of a correction by allowing too few steps for it.
     function _walk(Settlement memory s, LedgerHead head, uint256 target) private view {
         s.holding = certificate.packedHoldingOf(s.holder);
+        uint256 firstIn = s.holding.firstIn();
+        if (firstIn == 0 || firstIn > target) return;
+        StretchWalk.applyEntries(s, certificate, _entries, head.adjustmentCount(), target);
         StretchWalk.creditPeriods(s, certificate, _sums, head, target);
-        StretchWalk.applyEntries(s, certificate, _entries, head.adjustmentCount());
     }
 
     /// @dev The last period that is funded and may be paid. Asks the calendar only between the

@@ -19,6 +19,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 /// @title The certificate of one class of a pool
 /// @notice See {IPoolCertificate}.
@@ -72,10 +73,8 @@ contract PoolCertificate is IPoolCertificate, PeriodBalances, CertificateControl
     function closeIssuance() external onlyRole(ISSUER_ROLE) {
         // Check
         _requireIssuanceOpen();
-        (, uint64 originalCents) = remittanceOracle.trancheFace(trancheIndex);
-        uint256 originalFace = originalCents * UNITS_PER_CENT;
-        if (_supply != originalFace) {
-            revert PoolCertificate_SupplyNotOriginalFace(originalFace, _supply);
+        if (_supply != _originalFace()) {
+            revert PoolCertificate_SupplyNotOriginalFace(_originalFace(), _supply);
         }
         // Effect
         _gate = _gate.withIssuanceClosed();
@@ -213,7 +212,8 @@ contract PoolCertificate is IPoolCertificate, PeriodBalances, CertificateControl
         Holding receiver = _holdings[to];
         if (receiver.addressFrozen()) revert ERC7943CannotReceive(to);
         uint256 supply = _supply + amount;
-        if (supply > MAX_SUPPLY) revert PoolCertificate_SupplyAboveLimit(MAX_SUPPLY, supply);
+        uint256 limit = Math.min(_originalFace(), MAX_SUPPLY);
+        if (supply > limit) revert PoolCertificate_SupplyAboveLimit(limit, supply);
         _gate.rules().check(address(0), to, amount, 0, receiver.balance());
         // Effect
         emit Transfer(address(0), to, amount);
@@ -231,6 +231,12 @@ contract PoolCertificate is IPoolCertificate, PeriodBalances, CertificateControl
         (uint16 period, uint64 recordTime) = calendar.openPeriodAt(uint64(block.timestamp));
         _gate = gate.withOpenPeriod(period, uint40(recordTime));
         return period;
+    }
+
+    /// @dev Of the whole class; more could never be closed, and nothing can be burned.
+    function _originalFace() private view returns (uint256) {
+        (, uint64 originalCents) = remittanceOracle.trancheFace(trancheIndex);
+        return originalCents * UNITS_PER_CENT;
     }
 
     function _requireIssuanceOpen() private view {

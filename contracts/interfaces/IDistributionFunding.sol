@@ -15,8 +15,9 @@ import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IER
 /// Until a period is funded, a revision simply replaces what was posted, also after its payment
 /// time: a month that cannot be paid in full is revised to what can, and stops nobody for ever.
 ///
-/// Powers: PAYER_ROLE funds, and withdraws what netting recovered. The default admin sweeps what
-/// nobody is owed. Anyone may post.
+/// Powers: PAYER_ROLE funds, and withdraws what netting recovered; payers of one ledger share what
+/// is recovered and settle among themselves who funded it. The default admin sweeps what nobody is
+/// owed. Anyone may post, so a payer approves no more cash than it means to pay.
 ///
 /// Units: see {IDistributionLedger}.
 interface IDistributionFunding {

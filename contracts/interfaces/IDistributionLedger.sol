@@ -123,9 +123,10 @@ interface IDistributionLedger is IDistributionFunding, IHeldCash {
 
     /// @notice Credits `holder` and pays the final successor's payout wallet; anyone may call.
     /// A step is one stretch of equal balances or one adjustment entry. Work stops after
-    /// `maxSteps` and goes on at the next call with the same totals. Entries are applied in order,
-    /// each once the holder is settled through its period. Held cash and debt of a replaced wallet
-    /// move to the final successor. Does nothing, without reverting, where nothing is due.
+    /// `maxSteps` and goes on at the next call with the same totals. Entries are applied in order and
+    /// before periods, each once its period is payable, so that nobody is paid in front of a
+    /// correction. Held cash and debt of a replaced wallet move to the final successor. Does nothing,
+    /// without reverting, where nothing is due.
     ///
     /// Requirements: enough gas for the cash token's fixed allowance, where there is cash to send.
     /// Emits {HolderSettled} if the account advanced, and {DebtMoved}, {HeldMoved}, {DebtChanged},

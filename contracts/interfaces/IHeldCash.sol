@@ -9,7 +9,10 @@ pragma solidity 0.8.37;
 ///
 /// Powers: COMPLIANCE_ROLE places and cancels orders, GUARDIAN_ROLE cancels them. An order is
 /// announced with its file number and covers what was held when it was announced, so that its
-/// delay is a notice of that very cash. Nobody else, and no other power, moves holders' cash.
+/// delay is a notice of that very cash; once that cash is released, or has followed a replaced wallet,
+/// the order is over. Nobody else moves held cash anywhere but to the payout wallet that the register
+/// names; who may name it, and that the transfer agent's word takes effect at once, is the
+/// register's matter (IHolderBook).
 ///
 /// Units: amounts are base units of the cash token; times are Unix seconds, delays seconds.
 interface IHeldCash {

@@ -42,7 +42,8 @@ interface IPoolCertificate is IPeriodBalances, ICertificateControls, IERC20Metad
     /// @notice Issue `amount` to `to`.
     ///
     /// Requirements: the caller is the issuer; no pause; issuance is not closed and the first record
-    /// time has not passed; the supply stays within 1e18; `to` is not frozen and the rules allow it.
+    /// time has not passed; the supply stays within the class's original face, and within 1e18; `to` is
+    /// not frozen and the rules allow it.
     /// Emits `Transfer` from zero.
     function mint(address to, uint256 amount) external;
 

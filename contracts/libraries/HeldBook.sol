@@ -36,7 +36,8 @@ library HeldBooks {
         emit IHeldCash.PaymentHeld(holder, amount, reason, total);
     }
 
-    /// @notice Takes what is held for `holder`, at most `limit`, out of the book.
+    /// @notice Takes what is held for `holder`, at most `limit`, out of the book. With the last of
+    /// it an order ends: it was a notice about this very cash, and covers none that comes later.
     ///
     /// Requirements: something is held.
     function release(HeldBook storage book, address holder, uint256 limit)
@@ -47,16 +48,25 @@ library HeldBooks {
         uint256 present = entry.amount;
         if (present == 0) revert IHeldCash.DistributionLedger_NothingHeld(holder);
         amount = Math.min(present, limit);
-        if (amount == present) delete book.entries[holder];
+        if (amount == present) book.empty(holder);
         else entry.amount = SafeCast.toUint128(present - amount);
         book.totalUnits -= amount;
+    }
+
+    /// @notice Forgets what was held for `holder`, and an order on it.
+    function empty(HeldBook storage book, address holder) internal {
+        delete book.entries[holder];
+        IHeldCash.Order storage order = book.orders[holder];
+        if (order.kind == IHeldCash.OrderKind.None) return;
+        emit IHeldCash.OrderCancelled(holder, order.orderReference);
+        delete book.orders[holder];
     }
 
     /// @notice Moves what is held for a replaced wallet, if anything, to the one in its place.
     function follow(HeldBook storage book, address from, address to) internal {
         HeldEntry memory moved = book.entries[from];
         if (moved.amount == 0) return;
-        delete book.entries[from];
+        book.empty(from);
         HeldEntry storage entry = book.entries[to];
         (entry.amount, entry.reason) = (entry.amount + moved.amount, moved.reason);
         emit IHeldCash.HeldMoved(from, to, moved.amount);

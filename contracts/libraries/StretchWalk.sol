@@ -18,7 +18,7 @@ library StretchWalk {
     ///
     /// A stretch that was left half-way is found again by its start: the periods of a closed
     /// stretch never change, and the current one only grows.
-    /// @param target Closed and funded.
+    /// @param target Closed and funded, and not before the holder's first period.
     function creditPeriods(
         Settlement memory s,
         IPeriodBalances certificate,
@@ -29,9 +29,8 @@ library StretchWalk {
         (uint256 start, uint256 through) = (s.account.position(), s.account.settledThrough());
         if (start == 0) {
             start = s.holding.firstIn();
-            if (start == 0 || start > target) return;
             through = start - 1;
-            if (through != 0) _credit(s, 0, sums, head, through, start);
+            if (through != 0 && s.stepsLeft != 0) _credit(s, 0, sums, head, through, start);
         }
         while (through < target && s.stepsLeft != 0) {
             (uint256 balance, uint256 last) = _stretch(s, certificate, start, target);
@@ -49,17 +48,19 @@ library StretchWalk {
         }
     }
 
-    /// @notice Applies entries not applied yet, in order, as far as their periods are credited.
+    /// @notice Applies entries not applied yet, in order, as far as their periods are due.
     /// Positive legs join the credits, negative ones the debits.
+    /// @param target Closed and funded, so its closing balance is final.
     function applyEntries(
         Settlement memory s,
         IPeriodBalances certificate,
         mapping(uint256 index => AdjustmentEntry) storage entries,
-        uint256 count
+        uint256 count,
+        uint256 target
     ) internal view {
         while (s.account.cursor() < count && s.stepsLeft != 0) {
             AdjustmentEntry memory entry = entries[s.account.cursor()];
-            if (entry.period > s.account.settledThrough()) return;
+            if (entry.period > target) return;
             s.adjust(_closing(s, certificate, entry.period), entry.interest, entry.principal);
             s.account = s.account.withNextEntry();
             --s.stepsLeft;

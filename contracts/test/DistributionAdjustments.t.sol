@@ -232,21 +232,32 @@ contract DistributionAdjustmentsTest is LedgerWorld {
         assertGt(netted, 0, "something was netted");
     }
 
-    function test_settle__entry_of_a_period_not_yet_settled__waits_for_it() public {
+    function test_settle__entry_of_a_period_not_yet_payable__waits_for_it() public {
         _adjustTo(600_000);
         assertEq(ledger.settle(holderA, ALL), 0, "month 1 is not payable yet");
         assertEq(ledger.accountOf(holderA).cursor, 0, "neither is its entry");
         passPay(1);
         ledger.settle(holderA, 1);
-        assertEq(ledger.accountOf(holderA).cursor, 0, "entries are steps too");
+        assertEq(ledger.accountOf(holderA).cursor, 1, "applied, before any period");
+        assertEq(ledger.accountOf(holderA).settledThrough, 0, "entries are steps too");
         ledger.settle(holderA, 1);
-        assertEq(ledger.accountOf(holderA).cursor, 1, "applied");
         uint256 balance = SUPPLY / 3;
         assertEq(
             cash.balanceOf(holderA),
             balance * 600_000 * CENT / SUPPLY + balance * 20_000 * CENT / SUPPLY,
             "as if it had been 6,000.00 from the start"
         );
+    }
+
+    function test_settle__too_few_steps_for_the_period__the_correction_comes_first() public {
+        _adjustTo(400_000);
+        passPay(1);
+        assertEq(ledger.settle(holderA, 1), 0, "the one step takes the debit");
+        uint256 debt = ledger.accountOf(holderA).debtUnits;
+        assertEq(debt, (SUPPLY / 3) * 100_000 * CENT / SUPPLY, "owed before anything is paid");
+        ledger.settle(holderA, 1);
+        assertEq(ledger.accountOf(holderA).debtUnits, 0, "netted");
+        assertEq(ledger.totals().recovered, debt, "the payer has it back");
     }
 
     function test_inv_4_settle__before_or_after_the_entry__paid_less_debt_is_the_same() public {

@@ -310,13 +310,31 @@ contract DistributionHeldTest is LedgerWorld {
         assertEq(ledger.totals().held, held, "total held");
     }
 
-    function test_executeOrder__released_in_between__reverts() public {
+    function test_executeOrder__released_in_between__the_order_is_over() public {
         _hold();
         _order(state);
         blockHolder(holderA, false);
+        vm.expectEmit(address(ledger));
+        emit IHeldCash.OrderCancelled(holderA, FILE);
         ledger.retryHeld(holderA);
-        vm.warp(ledger.orderOf(holderA).executableAt);
-        bytes4 kind = IHeldCash.DistributionLedger_NothingHeld.selector;
+        bytes4 kind = IHeldCash.DistributionLedger_NoOrder.selector;
+        vm.expectRevert(abi.encodeWithSelector(kind, holderA));
+        ledger.executeOrder(holderA);
+    }
+
+    function test_executeOrder__cash_held_after_the_release__is_not_the_orders() public {
+        _hold();
+        _order(state);
+        uint40 executableAt = ledger.orderOf(holderA).executableAt;
+        blockHolder(holderA, false);
+        ledger.retryHeld(holderA);
+        vm.warp(executableAt);
+        distribute(2, 500_000, 20_000);
+        passPay(2);
+        _hold();
+        (uint256 held,) = ledger.heldOf(holderA);
+        assertGt(held, 0, "new cash is held");
+        bytes4 kind = IHeldCash.DistributionLedger_NoOrder.selector;
         vm.expectRevert(abi.encodeWithSelector(kind, holderA));
         ledger.executeOrder(holderA);
     }

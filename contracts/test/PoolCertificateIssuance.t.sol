@@ -109,13 +109,13 @@ contract PoolCertificateIssuanceTest is CertificateFixture {
         );
     }
 
-    function test_mint__supply_above_the_limit__refused() public {
-        issue(holderA, 1e18);
+    function test_mint__supply_above_the_original_face__refused() public {
+        issue(holderA, FACE);
         refuseMint(
             holderB,
             1,
             abi.encodeWithSelector(
-                IPoolCertificate.PoolCertificate_SupplyAboveLimit.selector, 1e18, 1e18 + 1
+                IPoolCertificate.PoolCertificate_SupplyAboveLimit.selector, FACE, FACE + 1
             )
         );
     }
@@ -237,11 +237,9 @@ contract PoolCertificateIssuanceTest is CertificateFixture {
         );
     }
 
-    function test_closeIssuance__a_unit_off__refused() public {
+    function test_closeIssuance__a_unit_short__refused() public {
         issue(holderA, FACE - 1);
         refuseClosing(supplyNotFace(FACE - 1));
-        issue(holderA, 2);
-        refuseClosing(supplyNotFace(FACE + 1));
     }
 
     function test_closeIssuance__nothing_issued__refused() public {

@@ -168,17 +168,21 @@ class LedgerReference(FundingReference):
     # --- inside -------------------------------------------------------------------------------
 
     def _advanced(self, holder: str, *, now: int, max_steps: int) -> Account:
-        """The account after so many steps: stretches up to what is payable, then entries."""
+        """The account after so many steps: entries up to what is payable, then stretches.
+
+        Entries come first, so that nobody is paid in front of a correction.
+        """
         account = self.account(holder)
         through, cursor = account.settled_through, account.cursor
         target = self.payable_through(now)
-        for last in self._stretch_ends(holder, target=target):
-            if last > through and max_steps:
-                through, max_steps = last, max_steps - 1
-        while cursor < len(self.adjustments) and max_steps:
-            if self.adjustments[cursor].period > through:
+        ends = self._stretch_ends(holder, target=target)
+        while ends and cursor < len(self.adjustments) and max_steps:
+            if self.adjustments[cursor].period > target:
                 break
             cursor, max_steps = cursor + 1, max_steps - 1
+        for last in ends:
+            if last > through and max_steps:
+                through, max_steps = last, max_steps - 1
         earned = self._earned(holder, through=through, cursor=cursor)
         return Account(
             settled_through=through,

@@ -14,6 +14,7 @@ from rwa.chain.hashing import ZERO_ADDRESS
 from rwa.chain.roles import ISSUER_ROLE, MissingRole
 
 UNIT = 1_000_000
+FACE = 10_000_000_000_000
 
 
 def test_mint__known_holder__balance_supply_and_count_grow(certificate, deal, actor, holder_a):
@@ -58,11 +59,10 @@ def test_mint__after_closing__refused(issued, actor, holder_a, refused):
         issued.send(actor("issuer"), "mint", holder_a.address, 1)
 
 
-def test_mint__above_the_supply_limit__refused(certificate, actor, holder_a, refused):
-    limit = 10**18
-    certificate.send(actor("issuer"), "mint", holder_a.address, limit)
+def test_mint__above_the_original_face__refused(certificate, actor, holder_a, refused):
+    certificate.send(actor("issuer"), "mint", holder_a.address, FACE)
 
-    with refused(PoolCertificate_SupplyAboveLimit, certificate, limit=limit, received=limit + 1):
+    with refused(PoolCertificate_SupplyAboveLimit, certificate, limit=FACE, received=FACE + 1):
         certificate.send(actor("issuer"), "mint", holder_a.address, 1)
 
 
