@@ -1,5 +1,6 @@
 """`rwa demo`: choose the pool, tell the story, and leave the API up if asked."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ from rwa.core.errors import UsageError
 from rwa.pool.tape import LoanTape
 
 NEXT_STEPS = (
-    "rwa demo --serve          leaves the REST API up on this chain",
-    "rwa demo --pool-level     $250,000,000 as one line, a published example to the cent",
-    "rwa demo --tape FILE.csv  your own loans (examples/tapes/)",
-    "rwa init                  a pool of your own, step by step (README.md)",
+    ("demo --serve", "leaves the REST API up on this chain"),
+    ("demo --pool-level", "$250,000,000 as one line, a published example to the cent"),
+    ("demo --tape FILE.csv", "your own loans (examples/tapes/)"),
+    ("init", "a pool of your own, step by step (README.md)"),
 )
+"""Arguments of the command, and what they do."""
 
 
 class TapeOrPoolLevel(UsageError):
@@ -72,5 +74,11 @@ def run(request: DemoRequest, *, as_json: bool, serve: bool, **flags: Any) -> No
         return
     output.say()
     output.say(" try next")
-    for step in NEXT_STEPS:
-        output.say(f"   {step}")
+    for arguments, meaning in NEXT_STEPS:
+        output.say(f"   {_command_as_typed()} {arguments:<20}  {meaning}")
+
+
+def _command_as_typed() -> str:
+    """`rwa`, or the relative path by which it was called: `make` and README have it in .venv."""
+    typed = Path(sys.argv[0])
+    return str(typed) if typed.name == "rwa" and not typed.is_absolute() else "rwa"

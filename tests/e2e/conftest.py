@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,10 @@ from typing import Any
 import pytest
 
 from rwa.cli.app import main
+from rwa.core.dates import OPEN_OF_BUSINESS, new_york_timestamp
+from rwa.pool.generator import ISSUE
+
+ANVIL = Path(__file__).parents[2] / "node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil"
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,18 @@ def issued(rwa: Rwa, issued_home: Path, tmp_path: Path) -> Rwa:
     """The command in a directory with a small issued pool."""
     shutil.copytree(issued_home, tmp_path / ".rwa")
     return rwa
+
+
+@pytest.fixture
+def anvil_url() -> Iterator[str]:
+    """A fresh anvil on a free loopback port, its clock in the month of issue."""
+    opening = new_york_timestamp(ISSUE.first_day, OPEN_OF_BUSINESS)
+    command = [ANVIL, "--port", "0", "--timestamp", str(opening)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as node:
+        assert node.stdout is not None
+        found = (re.match(r"Listening on (\S+)", line) for line in node.stdout)
+        yield f"http://{next(match for match in found if match)[1]}"
+        node.terminate()
 
 
 def run_here(place: Path, arguments: tuple[str, ...], variables: dict[str, str]) -> Outcome:

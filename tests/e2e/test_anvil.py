@@ -1,31 +1,11 @@
 """The same commands on a node of another make, by its URL."""
 
-import re
 import shutil
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from rwa.core.dates import OPEN_OF_BUSINESS, new_york_timestamp
-from rwa.pool.generator import ISSUE
-
 Rwa = Callable[..., Any]
-ANVIL = Path(__file__).parents[2] / "node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil"
-
-
-@pytest.fixture
-def anvil_url() -> Iterator[str]:
-    """A fresh anvil on a free loopback port, its clock in the month of issue."""
-    opening = new_york_timestamp(ISSUE.first_day, OPEN_OF_BUSINESS)
-    command = [ANVIL, "--port", "0", "--timestamp", str(opening)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as node:
-        assert node.stdout is not None
-        found = (re.match(r"Listening on (\S+)", line) for line in node.stdout)
-        yield f"http://{next(match for match in found if match)[1]}"
-        node.terminate()
 
 
 def test_commands__on_anvil__pay_what_they_pay_on_the_embedded_chain(

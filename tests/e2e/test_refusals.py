@@ -185,7 +185,7 @@ def test_simulate__on_no_chain__is_refused_with_its_name(
 def test_simulate__with_another_passphrase__is_refused_and_does_nothing(
     issued: Rwa, tmp_path: Path
 ) -> None:
-    refused = issued("simulate", **{"RWA_PASSPHRASE": "another"})
+    refused = issued("simulate", RWA_PASSPHRASE="another")  # noqa: S106 - it is wrong
 
     assert refused.code == 3
     assert "passphrase" in refused.err
