@@ -3,7 +3,8 @@
 Nothing here believes a ledger's own sums. Cash that came and went is what the token's transfers
 say; what holders are still owed is computed again from the balances at the record times; who the
 holders are is read from the certificate's transfers. A ledger is only asked what it was told to
-pay (periods and corrections) and how far each holder is settled.
+pay (periods and corrections), how far each holder is settled, and what it holds for each wallet;
+that the cash for it is there, the token says.
 """
 
 from collections.abc import Mapping, Sequence

@@ -8,6 +8,7 @@ import pytest
 from rwa.chain.contract_structs import HolderFacts
 from rwa.chain.hashing import keccak
 from rwa.chain.holder_registry import FOR_EVER
+from rwa.chain.timelock import Operation, Timelock
 from rwa.chain.transactions import send
 from rwa.cli import month as months
 from rwa.cli.cash_trail import CashTrail
@@ -181,6 +182,31 @@ def test_tie_out__a_recovered_wallet__is_followed_to_its_successor(operations: O
     assert trail.paid + trail.claimable == claimable
 
 
+def test_tie_out__held_for_a_successor_that_never_held_certificates__is_found(
+    operations: Operations,
+) -> None:
+    people, chain, registry = operations.actors, operations.chain, operations.registry
+    lost, new = people.addresses["holder-01"], people.addresses["guardian"]
+    months.report_next(operations, months.simulate(operations, 1))
+    fund_months(operations)
+    certificate = operations.certificates[0]
+    everything = certificate.balance_of(lost)
+    sale = certificate.transfer(people.addresses["holder-02"], everything)
+    facts = HolderFacts(registry.holder_of(lost).identity, FOR_EVER, 840, 0)
+    agent, compliance = people["transfer-agent"], people["compliance"]
+    send(chain, people["holder-01"], sale)
+    send(chain, agent, registry.set_holder(new, facts))
+    send(chain, agent, registry.set_successor(old=lost, new=new))
+    send(chain, compliance, registry.block_holder(new, keccak(b"case")))
+    chain.advance_to(payment_time(operations, 1))
+
+    months.settle(operations, (lost,))
+
+    trail = balanced(operations).trail
+    assert trail.held == operations.ledgers[0].held_of(new).amount_units > 0
+    assert certificate.balance_of(new) == 0
+
+
 def test_tie_out__holders_deal_in_dollars_elsewhere__is_not_confused(
     operations: Operations,
 ) -> None:
@@ -210,6 +236,22 @@ def test_tie_out__strangers_cash_in_a_ledger__is_unexplained_until_swept(
     assert caught.value.left_units - caught.value.right_units == 1_230_000
     assert caught.value.exit_code == 6
     assert "1.23" in str(caught.value)
+
+    sweep(operations)
+    assert operations.cash.balance_of(operations.actors.addresses["issuer"]) == 1_230_000
+    assert balanced(operations).trail.paid == result.trail.paid
+
+
+def sweep(operations: Operations) -> None:
+    """What the admin, a timelock, does with cash that nobody is owed."""
+    chain, admin = operations.chain, operations.actors["admin"]
+    timelock = Timelock(chain, operations.deployment.timelock)
+    to = operations.actors.addresses["issuer"]
+    operation = Operation((operations.ledgers[0].sweep_excess(to),))
+    delay = timelock.delay_seconds()
+    send(chain, admin, timelock.schedule(operation, delay_seconds=delay))
+    chain.advance_to(chain.head().timestamp + delay)
+    send(chain, admin, timelock.execute(operation))
 
 
 def test_tie_out__a_document_that_is_not_what_was_accepted__is_unexplained(
