@@ -223,9 +223,23 @@ class Mirror:
             sender=mirrored.ledger, to=payee
         )
         mirrored.reference.set_payable(self.register.final(holder), payable=payable)
+        self.follow(mirrored, holder)
         settlement = mirrored.reference.settle(holder, now=at, max_steps=steps)
         self.cash.pay(payee, settlement.paid_units)
         return settlement
+
+    def retry_held(self, tranche: int, holder: Address) -> None:
+        """Send held cash of a holder that nothing stops any more."""
+        mirrored, final = self.classes[tranche], self.register.final(holder)
+        mirrored.reference.set_payable(final, payable=True)
+        self.follow(mirrored, holder)
+        self.cash.pay(self.register.payee(holder), mirrored.reference.retry_held(holder))
+        mirrored.orders.pop(final, None)
+
+    def follow(self, mirrored: ClassMirror, holder: Address) -> None:
+        """An order ends when its cash leaves for the wallet that stands in the holder's place."""
+        if holder in self.register.successors and mirrored.reference.held_of(holder):
+            mirrored.orders.pop(holder, None)
 
     def groups(self) -> Iterator[tuple[Address, list[Address]]]:
         """Every final holder with the wallets it stands for."""

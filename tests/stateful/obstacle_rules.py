@@ -79,8 +79,7 @@ class ObstacleRules(SettlementRules):
             cash_refuses=self.mirror.cash.refuses(sender=mirrored.ledger, to=payee),
         )
         if went_through:
-            mirrored.reference.set_payable(register.final(holder), payable=True)
-            self.mirror.cash.pay(payee, mirrored.reference.retry_held(holder))
+            self.mirror.retry_held(tranche, holder)
             self.touched.add(tranche)
 
     def place_order(self, tranche: int, holder: Address, data: st.DataObject) -> None:

@@ -5,6 +5,7 @@
 
 from typing import ClassVar
 
+import pytest
 from hypothesis import settings
 
 from rwa.chain.transactions import ContractCall
@@ -52,8 +53,11 @@ def share_of_profile(examples: int) -> settings:
 
 
 TestHonestCash = HonestCash.TestCase
-TestHonestCash.settings = share_of_profile(20)
+TestHonestCash.settings = share_of_profile(16)
 TestSilentRefusal = SilentRefusal.TestCase
 TestSilentRefusal.settings = share_of_profile(5)
 TestGasBurningRefusal = GasBurningRefusal.TestCase
 TestGasBurningRefusal.settings = share_of_profile(5)
+for case in (TestHonestCash, TestSilentRefusal, TestGasBurningRefusal):
+    # Half a minute each; a busy machine may take longer.
+    case.pytestmark = [pytest.mark.timeout(600)]
