@@ -21,6 +21,7 @@ from rwa.core.dates import NotAPeriod, Period
 from rwa.core.errors import ChainError, DataRejected, RwaError
 from rwa.readmodel.errors import (
     ChainMoved,
+    DatabaseUnusable,
     NoSuchPeriod,
     NothingRead,
     PeriodNotClosed,
@@ -107,6 +108,7 @@ KINDS: Final[Mapping[type[Exception], Kind]] = {
     DataRejected: REJECTED,
     ChainError: CHAIN_UNAVAILABLE,
     SQLAlchemyError: DATABASE_UNAVAILABLE,
+    DatabaseUnusable: DATABASE_UNAVAILABLE,
     Exception: INTERNAL,
 }
 """Kind of an error: that of its nearest listed base class."""

@@ -1,5 +1,6 @@
 """Opening the read model's database, and saying clearly when it cannot be used."""
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,8 @@ from rwa.readmodel.tables import CHAIN, METADATA, SCHEMA_VERSION
 
 MEMORY: Final = "sqlite://"
 """URL of a database that ends with its engine."""
+LOCK_SECONDS: Final = 30
+"""How long a SQLite transaction waits for another that writes."""
 
 
 def sqlite_url(path: Path | None) -> str:
@@ -41,15 +44,25 @@ def open_database(url: str) -> Engine:
             METADATA.drop_all(engine)
         METADATA.create_all(engine)
     except (SQLAlchemyError, ImportError) as error:
-        shown = place.render_as_string(hide_password=True)
-        raise DatabaseUnusable(shown, cause=str(error.__cause__ or error)) from error
+        raise unusable(place, error) from error
     return engine
+
+
+def unusable(place: URL, error: Exception) -> DatabaseUnusable:
+    """Return the error of a database that refused, its password left out."""
+    shown = place.render_as_string(hide_password=True)
+    return DatabaseUnusable(shown, cause=str(error.__cause__ or error))
+
+
+def writing(engine: Engine) -> AbstractContextManager[Connection]:
+    """Begin a transaction that writes what it read, one at a time in all processes."""
+    return engine.execution_options(begin="BEGIN IMMEDIATE").begin()
 
 
 def follow_chain(engine: Engine, *, chain_id: int, genesis_hash: bytes) -> None:
     """Bind the database to one chain for good. Raises OtherChainsDatabase for another."""
     genesis = f"0x{genesis_hash.hex()}"
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         row = connection.execute(select(CHAIN.c.chain_id, CHAIN.c.genesis_hash)).one_or_none()
         if row is None:
             connection.execute(
@@ -79,7 +92,7 @@ def _sqlite_engine(place: URL) -> Engine:
             connect_args={"check_same_thread": False},
         )
     else:
-        engine = create_engine(place)
+        engine = create_engine(place, connect_args={"timeout": LOCK_SECONDS})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -96,7 +109,7 @@ def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
 
 def _begin(connection: Connection) -> None:
     """Begin before the first SELECT; Python's driver would wait for the first INSERT."""
-    connection.exec_driver_sql("BEGIN")
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
 
 def _is_outdated(engine: Engine) -> bool:

@@ -1,15 +1,15 @@
 """Keeping the read model at the head of the chain, forks included."""
 
-from collections.abc import Iterator
 from threading import Lock
 
 from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import OperationalError
 
 from rwa.chain.event_log import ContractEvent, read_events
 from rwa.chain.hashing import hex_of
 from rwa.chain.protocol import Block, Chain
 from rwa.core.ids import Address
-from rwa.readmodel.database import follow_chain
+from rwa.readmodel.database import follow_chain, unusable, writing
 from rwa.readmodel.errors import ChainMoved
 from rwa.readmodel.projection import Projection
 from rwa.readmodel.registration import PoolRegistration, register, require_followed
@@ -30,10 +30,11 @@ class Projector:
         self._database = database
         self._chain = chain
         self._pools = pools
+        self._first_block = min(pool.first_block for pool in pools)
         self._lock = Lock()
         identity = chain.identity
         follow_chain(database, chain_id=identity.chain_id, genesis_hash=identity.genesis_hash)
-        with database.begin() as connection:
+        with writing(database) as connection:
             require_followed(connection, pools)
             for pool in pools:
                 if register(connection, pool):
@@ -43,16 +44,36 @@ class Projector:
     def catch_up(self) -> Block:
         """Read every new block and return the head; rows of replaced blocks are removed first.
 
-        Raises ChainMoved when the chain is reorganised meanwhile; the next call heals it.
+        Other processes may do the same with the same database. Raises ChainMoved when the chain
+        is reorganised meanwhile, which the next call heals, and DatabaseUnusable.
         """
         with self._lock:
             head = self._chain.head()
-            with self._database.begin() as connection:
-                last = self._undo_replaced_blocks(connection, head)
-            for first, until in self._spans(last, head.number):
-                with self._database.begin() as connection:
-                    self._read(connection, first, until)
+            try:
+                is_behind = not self._is_at(head)
+                while is_behind:
+                    is_behind = self._step_towards(head)
+            except OperationalError as error:
+                raise unusable(self._database.url, error) from error
             return head
+
+    def _is_at(self, head: Block) -> bool:
+        with self._database.begin() as connection:
+            newest = _known_blocks(connection, limit=1)
+        return newest == [(head.number, hex_of(head.hash))]
+
+    def _step_towards(self, head: Block) -> bool:
+        """Read a span of blocks; return whether more are left.
+
+        The transaction finds out by itself where to begin.
+        """
+        with writing(self._database) as connection:
+            last = self._undo_replaced_blocks(connection, head)
+            first = self._first_block if last is None else last + 1
+            until = min(first + BLOCKS_AT_ONCE - 1, head.number)
+            if first <= until:
+                self._read(connection, first, until)
+        return until < head.number
 
     def _undo_replaced_blocks(self, connection: Connection, head: Block) -> int | None:
         """Delete rows above the fork; return the last block that is still canonical."""
@@ -68,11 +89,6 @@ class Projector:
 
     def _is_canonical(self, number: int, block_hash: str, head: Block) -> bool:
         return number <= head.number and hex_of(self._chain.block(number).hash) == block_hash
-
-    def _spans(self, last: int | None, head: int) -> Iterator[tuple[int, int]]:
-        first = min(pool.first_block for pool in self._pools) if last is None else last + 1
-        for start in range(first, head + 1, BLOCKS_AT_ONCE):
-            yield start, min(start + BLOCKS_AT_ONCE - 1, head)
 
     def _read(self, connection: Connection, first: int, last: int) -> None:
         tip = self._chain.block(last)

@@ -1,6 +1,7 @@
 """Following the chain: every way of reading it gives the same rows."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ from rwa.readmodel import projector as projector_module
 from rwa.readmodel.database import open_database, open_memory, sqlite_url
 from rwa.readmodel.errors import (
     ChainMoved,
+    DatabaseUnusable,
     NothingRead,
     OtherChainsDatabase,
     PoolNotFollowed,
@@ -272,6 +274,20 @@ def test_catch_up__branch_before_the_deployment__reads_everything_anew(
     assert rows_of(database) == fresh_rows(theirs)
 
 
+def test_catch_up__branch_that_ends_before_the_deployment__leaves_nothing(world: Any) -> None:
+    database = open_memory()
+    world.projector(database).catch_up()
+    rich = tuple((one.address, 1_000 * 10**18) for one in world.people.values())
+    empty = EmbeddedChain.in_memory(Genesis(timestamp=1_796_101_200, balances_wei=rich))
+
+    projector = Projector(database, empty, (world.registration(),))
+
+    assert projector.catch_up() == projector.catch_up() == empty.head()
+    assert not any(rows_of(database).values())
+    with database.begin() as connection, pytest.raises(NothingRead):
+        as_of(connection)
+
+
 def test_catch_up__chain_files_that_parted__equal_a_fresh_reading(
     new_world: NewWorld, issued_world: Any, tmp_path: Path
 ) -> None:
@@ -476,6 +492,56 @@ def test_reading__while_the_projector_writes__stays_at_its_block(
         assert pool(connection, "RWA-2026-1").last_period is None
     with database.begin() as connection:
         assert as_of(connection).block == world.chain.head().number
+
+
+def test_catch_up__two_processes_on_one_database__share_the_work(
+    lively_world: Any, tmp_path: Path
+) -> None:
+    """Two engines with their own connections, as `rwa serve` and `rwa holders` are."""
+    url = sqlite_url(tmp_path / "readmodel.sqlite")
+    databases = [open_database(url) for _ in range(2)]
+    failures: list[BaseException] = []
+    done = Event()
+
+    def follow(projector: Projector) -> None:
+        try:
+            while not done.is_set():
+                projector.catch_up()
+            projector.catch_up()
+        except BaseException as failure:  # noqa: BLE001 - handed to the test's own thread
+            failures.append(failure)
+
+    threads = [Thread(target=follow, args=(lively_world.projector(one),)) for one in databases]
+    for thread in threads:
+        thread.start()
+    lively(lively_world, 3)
+    done.set()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    assert rows_of(databases[0]) == rows_of(databases[1]) == fresh_rows(lively_world)
+
+
+def test_catch_up__database_locked_for_too_long__says_so_and_keeps_nothing(
+    lively_world: Any, tmp_path: Path
+) -> None:
+    database = open_database(sqlite_url(tmp_path / "readmodel.sqlite"))
+    projector = lively_world.projector(database)
+    with database.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 1")
+    other = sqlite3.connect(tmp_path / "readmodel.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(DatabaseUnusable) as caught:
+        projector.catch_up()
+
+    assert "locked" in caught.value.cause
+    other.execute("ROLLBACK")
+    other.close()
+    assert not any(rows_of(database).values())
+    projector.catch_up()
+    assert rows_of(database) == fresh_rows(lively_world)
 
 
 def test_catch_up__from_many_threads_at_once__reads_each_block_once(lively_world: Any) -> None:
