@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 
-from rwa.chain.artifacts import load_artifact
+from rwa.chain.artifacts import artifact_names, load_artifact
 from rwa.chain.deployment import find_deployment
 from rwa.chain.embedded import EmbeddedChain
 from rwa.cli.actors import NODES, ROLES, Actors
@@ -16,16 +16,8 @@ from rwa.cli.workspace import NoWorkspace, Workspace, opened
 from rwa.core.errors import CheckFailed, RwaError
 from rwa.pool.generator import ISSUE
 
-CONTRACTS = (
-    "RecordCalendar",
-    "PoolCertificate",
-    "HolderRegistry",
-    "TransferRules",
-    "RemittanceOracle",
-    "DistributionLedger",
-    "TestDollar",
-    "TimelockController",
-)
+PYTHON_WITHOUT_COINCURVE = (3, 14)
+"""From this version on, signing is done in Python: there is no wheel."""
 
 
 class NotWell(CheckFailed):
@@ -83,8 +75,12 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield Finding("pool", ok=True, found=f"{pool.pool_id} in {settings.home}", remedy="")
     yield _checked("tape", lambda: _tape(workspace), remedy="restore documents/ from a backup")
     yield _checked("keys", lambda: _keys(workspace), remedy="restore keys/, or set RWA_PASSPHRASE")
-    yield _checked("chain", lambda: _chain(workspace), remedy="rwa deploy, or correct --chain")
-    yield _checked("months", lambda: _months(workspace), remedy="restore documents/ from a backup")
+    chain = _checked("chain", lambda: _chain(workspace), remedy="rwa deploy, or correct --chain")
+    yield chain
+    if chain.ok:
+        yield _checked(
+            "months", lambda: _months(workspace), remedy="restore documents/ from a backup"
+        )
 
 
 def _checked(check: str, look: Callable[[], str], *, remedy: str) -> Finding:
@@ -94,8 +90,13 @@ def _checked(check: str, look: Callable[[], str], *, remedy: str) -> Finding:
         return Finding(check, ok=False, found=str(error), remedy=remedy)
 
 
-class _Lacking(CheckFailed):
-    """Something this machine should have."""
+class SomethingMissing(CheckFailed):
+    """This installation or pool lacks something it should have."""
+
+    def __init__(self, what: str, *, consequence: str) -> None:
+        self.what = what
+        self.consequence = consequence
+        super().__init__(f"{what} is missing: {consequence}")
 
 
 def _python() -> str:
@@ -103,15 +104,18 @@ def _python() -> str:
 
 
 def _signing() -> str:
-    if find_spec("coincurve") is None:
-        raise _Lacking("coincurve is missing: signatures would take forty times as long")
-    return "coincurve"
+    if find_spec("coincurve") is not None:
+        return "in C"
+    if sys.version_info >= PYTHON_WITHOUT_COINCURVE:
+        return "in Python, slower"
+    raise SomethingMissing("coincurve", consequence="signing in Python takes much longer")
 
 
 def _contracts() -> str:
-    for name in CONTRACTS:
+    names = artifact_names()
+    for name in names:
         load_artifact(name)
-    return f"{len(CONTRACTS)} compiled contracts"
+    return f"{len(names)} compiled contracts"
 
 
 def _embedded() -> str:
@@ -131,7 +135,10 @@ def _keys(workspace: Workspace) -> str:
     actors = workspace.actors()
     missing = [name for name in (*ROLES, *NODES) if name not in actors.addresses]
     if missing:
-        raise _Lacking(f"no key of {', '.join(missing)} in {workspace.keys.directory}")
+        raise SomethingMissing(
+            f"key of {', '.join(missing)} in {workspace.keys.directory}",
+            consequence="nobody can act for it",
+        )
     for name in actors.parties:
         _ = actors[name]
     return f"{len(actors.addresses)} key files; the parties' open and are readable by nobody else"
