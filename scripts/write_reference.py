@@ -27,9 +27,8 @@ CONTRACT_ERRORS = "rwa.chain.contract_errors"
 
 CLI_HEAD = """# Commands
 
-Every command prints tables on a terminal and, with `--json`, one JSON document on stdout; notes and
-errors go to stderr. `NO_COLOR` is honoured. This page is written from the code by
-`make reference`.
+Commands print lines and tables for people and, with `--json` where it is listed, one JSON document
+on stdout; notes and errors go to stderr. This page is written from the code by `make reference`.
 
 | exit code | meaning |
 |---|---|
@@ -40,6 +39,7 @@ errors go to stderr. `NO_COLOR` is honoured. This page is written from the code 
 | 4 | chain: it refused, or cannot be reached |
 | 5 | data rejected; nothing of it was kept |
 | 6 | tie-out broken: money does not add up |
+| 130 | interrupted; the next command carries on |
 """
 ERRORS_HEAD = """# Errors
 

@@ -1,6 +1,7 @@
 """The `rwa` command: the only place that wires the rooms together.
 
-`app` declares the commands and imports nothing slow; each command's work is in the module of
-its name. `operations` is one pool brought to life, `month` one month of it, `demo` the whole
-story.
+`app` declares the commands and imports nothing slow; what a command does is in a module of its
+own. Read on with `operations`, one pool brought to life; `month`, one month of it; `funding`,
+`correction` and `unfinished`, how money follows and what happens when something was wrong or cut
+short; `tie_out`, where it all went; `demo`, the whole story.
 """
