@@ -10,6 +10,7 @@ import {IRemittanceOracle} from "./interfaces/IRemittanceOracle.sol";
 import {AdjustmentEntry} from "./libraries/AdjustmentEntry.sol";
 import {Amounts, AmountsWords} from "./libraries/Amounts.sol";
 import {CashCall} from "./libraries/CashCall.sol";
+import {FundingBook, FundingBooks} from "./libraries/FundingBook.sol";
 import {LedgerHead, LedgerHeads} from "./libraries/LedgerHead.sol";
 import {PAYER_ROLE} from "./libraries/Roles.sol";
 import {
@@ -17,7 +18,6 @@ import {
 } from "@openzeppelin/contracts/access/extensions/AccessControlDefaultAdminRules.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {SignedMath} from "@openzeppelin/contracts/utils/math/SignedMath.sol";
 
 /// @title Reports become amounts, amounts become cash
 /// @notice See {IDistributionFunding}. Amounts are kept in cents, cash is counted in units.
@@ -26,7 +26,6 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
 
     /// @dev Certificates have six decimals, whatever the cash has.
     uint256 private constant FACE_UNITS_PER_CENT = 10_000;
-    Amounts private constant NOTHING = Amounts.wrap(0);
 
     /// @inheritdoc IDistributionFunding
     IPoolCertificate public immutable certificate;
@@ -43,11 +42,7 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
     uint256 internal immutable _supply; // [certificate units] once issuance is closed
 
     LedgerHead internal _head; // [periods, Unix seconds, units]
-    mapping(uint256 period => Amounts) internal _sums; // [cents] funded for periods 1..period
-    mapping(uint256 period => Amounts) private _postings; // [cents] emptied by funding
-    mapping(uint256 period => Amounts) private _adjustedTo; // [cents] after its last adjustment
-    mapping(uint256 index => AdjustmentEntry) internal _entries; // [cents] in funding order
-    uint256 internal _adjustmentCents; // [cents] positive legs of all entries
+    FundingBook internal _book; // [cents]
     bool private transient _entered; // whether cash may be on its way
     uint128 internal _recovered; // [units] netted from payments so far
     uint128 internal _withdrawn; // [units] part of _recovered that payers took back
@@ -71,18 +66,14 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
         if (address(oracle) != expected) {
             revert DistributionLedger_OracleMismatch(expected, address(oracle));
         }
-        IRecordCalendar calendar = certificate_.calendar();
-        uint256 lastTime = calendar.payTime(calendar.periods());
-        if (calendar.periods() > LedgerHeads.MOST_PERIODS || lastTime > LedgerHeads.LATEST_TIME) {
-            revert DistributionLedger_CalendarOutOfRange(calendar.periods(), lastTime);
-        }
+        LedgerHeads.requireFits(certificate_.calendar());
         // Effect
         unitsPerCent = CashCall.unitsPerCent(cash_);
         certificate = certificate_;
         remittanceOracle = oracle;
         holderRegistry = certificate_.identityRegistry();
         cash = cash_;
-        _calendar = calendar;
+        _calendar = certificate_.calendar();
         _trancheIndex = certificate_.trancheIndex();
         (, uint64 originalCents) = oracle.trancheFace(certificate_.trancheIndex());
         _supply = originalCents * FACE_UNITS_PER_CENT;
@@ -91,16 +82,14 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
     /// @inheritdoc IDistributionFunding
     function post(uint16 period) external {
         // Check
-        LedgerHead head = _head;
-        _requireIssuanceClosed(head);
-        if (period <= head.lastFunded()) {
-            revert DistributionLedger_AlreadyFunded(period, head.lastFunded());
-        }
+        uint16 last = _head.lastFunded();
+        _requireIssuanceClosed(last);
+        if (period <= last) revert DistributionLedger_AlreadyFunded(period, last);
         Amounts latest = _latest(period);
-        _requireNewer(period, latest);
+        _book.requireNewer(period, latest);
         // Effect
-        _postings[period] = latest;
-        _emitPosted(period, latest);
+        _book.postings[period] = latest;
+        FundingBooks.emitPosted(period, latest, unitsPerCent);
     }
 
     /// @inheritdoc IDistributionFunding
@@ -114,11 +103,11 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
     function postAndFund(uint16 period) external onlyRole(PAYER_ROLE) nonReentrant {
         // Check
         LedgerHead head = _requireNext(period);
-        _requireIssuanceClosed(head);
+        _requireIssuanceClosed(head.lastFunded());
         Amounts latest = _latest(period);
         // Effect
-        if (Amounts.unwrap(_postings[period]) != Amounts.unwrap(latest)) {
-            _emitPosted(period, latest);
+        if (Amounts.unwrap(_book.postings[period]) != Amounts.unwrap(latest)) {
+            FundingBooks.emitPosted(period, latest, unitsPerCent);
         }
         _fund(head, period, latest);
     }
@@ -129,14 +118,15 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
         uint16 last = _head.lastFunded();
         if (period == 0 || period > last) revert DistributionLedger_NotFunded(period, last);
         Amounts latest = _latest(period);
-        bool waits = _requireNewer(period, latest);
-        (int256 interest, int256 principal) = _inForce(period).legs(latest);
+        bool waits = _book.requireNewer(period, latest);
+        (int256 interest, int256 principal) = _book.inForce(period).legs(latest);
         bool nothing = interest == 0 && principal == 0;
         if (nothing && !waits) {
             revert DistributionLedger_NothingToAdjust(period, latest.revision());
         }
         // Effect
-        _postings[period] = nothing ? NOTHING : latest;
+        if (nothing) _book.clear(period);
+        else _book.postings[period] = latest;
         emit AdjustmentPosted(period, latest.revision(), _units(interest), _units(principal));
     }
 
@@ -147,16 +137,11 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
         if (period > head.lastFunded()) {
             revert DistributionLedger_NotFunded(period, head.lastFunded());
         }
-        Amounts posted = _requireLatest(period);
+        _requireLatest(period);
         // Effect
-        (int256 interest, int256 principal) = _inForce(period).legs(posted);
-        uint256 cents = uint256(SignedMath.max(interest, 0) + SignedMath.max(principal, 0));
         uint16 index = head.adjustmentCount();
+        (int256 interest, int256 principal, uint256 cents) = _book.append(index, period);
         _head = head.withNextAdjustment().plusCash(cents * unitsPerCent);
-        _entries[index] = AdjustmentEntry(period, int112(interest), int112(principal));
-        _adjustedTo[period] = posted;
-        _adjustmentCents += cents;
-        _postings[period] = NOTHING;
         emit AdjustmentFunded(index, period, msg.sender, _units(interest), _units(principal));
         // Interaction
         CashCall.collect(cash, msg.sender, cents * unitsPerCent);
@@ -195,38 +180,29 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
 
     /// @inheritdoc IDistributionFunding
     function distribution(uint16 period) external view returns (Distribution memory known) {
-        Amounts amounts = _postings[period];
+        Amounts amounts = _book.postings[period];
+        Amounts inForce = amounts;
         known.funded = period != 0 && period <= _head.lastFunded();
-        if (known.funded) {
-            amounts = _funded(period);
-            Amounts inForce = _inForce(period);
-            (int256 interest, int256 principal) = amounts.legs(inForce);
-            known.adjustedInterestUnits = _units(interest);
-            known.adjustedPrincipalUnits = _units(principal);
-            known.revision = inForce.revision();
-        } else {
-            known.revision = amounts.revision();
-        }
-        known.posted = amounts.known();
+        if (known.funded) (amounts, inForce) = (_book.funded(period), _book.inForce(period));
+        (int256 interest, int256 principal) = amounts.legs(inForce);
+        (known.posted, known.revision) = (amounts.known(), inForce.revision());
         known.interestUnits = amounts.interest() * unitsPerCent;
         known.principalUnits = amounts.principal() * unitsPerCent;
+        known.adjustedInterestUnits = _units(interest);
+        known.adjustedPrincipalUnits = _units(principal);
     }
 
     /// @inheritdoc IDistributionFunding
-    function waitingAdjustment(uint16 period)
-        external
-        view
-        returns (bool waits, uint16 revision, int256 interestUnits, int256 principalUnits)
-    {
-        Amounts posted = _postings[period];
+    function waitingAdjustment(uint16 period) external view returns (bool, uint16, int256, int256) {
+        Amounts posted = _book.postings[period];
         if (!posted.known() || period > _head.lastFunded()) return (false, 0, 0, 0);
-        (int256 interest, int256 principal) = _inForce(period).legs(posted);
+        (int256 interest, int256 principal) = _book.inForce(period).legs(posted);
         return (true, posted.revision(), _units(interest), _units(principal));
     }
 
     /// @inheritdoc IDistributionFunding
     function adjustment(uint16 index) external view returns (Adjustment memory) {
-        AdjustmentEntry memory entry = _entries[index];
+        AdjustmentEntry memory entry = _book.entries[index];
         return Adjustment(entry.period, _units(entry.interest), _units(entry.principal));
     }
 
@@ -242,7 +218,7 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
 
     /// @inheritdoc IDistributionFunding
     function cumulative(uint16 period) external view returns (uint256, uint256) {
-        Amounts sum = _sums[period];
+        Amounts sum = _book.sums[period];
         return (sum.interest() * unitsPerCent, sum.principal() * unitsPerCent);
     }
 
@@ -276,32 +252,11 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
     /// @dev Books a period's amounts and takes its cash.
     function _fund(LedgerHead head, uint16 period, Amounts amounts) private {
         // Effect
-        Amounts sum = _sums[period - 1].plus(amounts);
-        uint256 interest = amounts.interest() * unitsPerCent;
-        uint256 principal = amounts.principal() * unitsPerCent;
-        _sums[period] = sum;
-        _head =
-            head.withFunded(period, _calendar.payTime(period), sum).plusCash(interest + principal);
-        _postings[period] = NOTHING;
-        emit DistributionFunded(
-            period,
-            msg.sender,
-            interest,
-            principal,
-            sum.interest() * unitsPerCent,
-            sum.principal() * unitsPerCent
-        );
+        uint256 units = (amounts.interest() + amounts.principal()) * unitsPerCent;
+        Amounts sum = _book.fund(period, amounts, unitsPerCent);
+        _head = head.withFunded(period, _calendar.payTime(period), sum).plusCash(units);
         // Interaction
-        CashCall.collect(cash, msg.sender, interest + principal);
-    }
-
-    function _emitPosted(uint16 period, Amounts amounts) private {
-        emit DistributionPosted(
-            period,
-            amounts.revision(),
-            amounts.interest() * unitsPerCent,
-            amounts.principal() * unitsPerCent
-        );
+        CashCall.collect(cash, msg.sender, units);
     }
 
     /// @dev The class's amounts in the accepted report of `period`.
@@ -314,21 +269,12 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
 
     /// @dev What is posted for `period`, which must be the latest report.
     function _requireLatest(uint16 period) private view returns (Amounts posted) {
-        posted = _postings[period];
+        posted = _book.postings[period];
         if (!posted.known()) revert DistributionLedger_NotPosted(period);
         uint16 accepted = _latest(period).revision();
         if (posted.revision() != accepted) {
             revert DistributionLedger_StalePosting(accepted, posted.revision());
         }
-    }
-
-    /// @dev Whether anything is posted for `period`, which must not be `latest` itself.
-    function _requireNewer(uint16 period, Amounts latest) private view returns (bool) {
-        Amounts posted = _postings[period];
-        if (posted.known() && posted.revision() == latest.revision()) {
-            revert DistributionLedger_AlreadyPosted(period, latest.revision());
-        }
-        return posted.known();
     }
 
     function _requireNext(uint16 period) private view returns (LedgerHead head) {
@@ -338,24 +284,13 @@ abstract contract DistributionFunding is IDistributionFunding, AccessControlDefa
     }
 
     /// @dev Once closed it stays closed, so after the first period nobody need ask again.
-    function _requireIssuanceClosed(LedgerHead head) private view {
-        if (head.lastFunded() != 0) return;
+    function _requireIssuanceClosed(uint16 last) private view {
+        if (last != 0) return;
         if (!certificate.issuanceClosed()) {
             revert DistributionLedger_IssuanceOpen(address(certificate));
         }
         uint256 received = certificate.totalSupply();
         if (received != _supply) revert DistributionLedger_SupplyMismatch(_supply, received);
-    }
-
-    /// @dev A period's amounts as they were funded.
-    function _funded(uint16 period) private view returns (Amounts) {
-        return _sums[period].minus(_sums[period - 1]);
-    }
-
-    /// @dev A funded period's amounts with all its adjustments.
-    function _inForce(uint16 period) private view returns (Amounts amounts) {
-        amounts = _adjustedTo[period];
-        if (!amounts.known()) amounts = _funded(period);
     }
 
     function _units(int256 cents) private view returns (int256) {

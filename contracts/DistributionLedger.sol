@@ -6,9 +6,9 @@ import {IDistributionLedger} from "./interfaces/IDistributionLedger.sol";
 import {IHeldCash} from "./interfaces/IHeldCash.sol";
 import {IPoolCertificate} from "./interfaces/IPoolCertificate.sol";
 import {IRemittanceOracle} from "./interfaces/IRemittanceOracle.sol";
+import {AccountBook} from "./libraries/AccountBook.sol";
 import {AccountRecord} from "./libraries/AccountRecord.sol";
 import {CashCall} from "./libraries/CashCall.sol";
-import {DebtBook} from "./libraries/DebtBook.sol";
 import {HeldBook} from "./libraries/HeldBook.sol";
 import {LedgerHead} from "./libraries/LedgerHead.sol";
 import {COMPLIANCE_ROLE, GUARDIAN_ROLE} from "./libraries/Roles.sol";
@@ -33,8 +33,7 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
     /// @inheritdoc IHeldCash
     uint40 public immutable ESCHEAT_DELAY; // [s]
 
-    mapping(address holder => AccountRecord) private _accounts; // [periods, cents, 1/supply unit]
-    DebtBook private _debtBook; // [units, 1/supply unit]
+    AccountBook private _accountBook; // [periods, cents, units, 1/supply of a unit]
     HeldBook private _heldBook; // [units, Unix seconds]
 
     constructor(
@@ -66,7 +65,7 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
         LedgerHead head = _head;
         Settlement memory s;
         s.resolve(holderRegistry, holder);
-        return _settle(s, head, maxSteps, _payableThrough(head));
+        return _settle(s, head, maxSteps, head.payableThrough(_calendar));
     }
 
     /// @inheritdoc IDistributionLedger
@@ -75,7 +74,7 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
         nonReentrant
         returns (uint256 paidUnits)
     {
-        uint256 target = _payableThrough(_head);
+        uint256 target = _head.payableThrough(_calendar);
         Settlement memory s;
         for (uint256 i = 0; i < holders.length; ++i) {
             s.resolve(holderRegistry, holders[i]);
@@ -99,7 +98,7 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
         // Effect, Interaction
         s.payee = to;
         LedgerHead head = _head;
-        paidUnits = _settle(s, head, maxSteps, _payableThrough(head));
+        paidUnits = _settle(s, head, maxSteps, head.payableThrough(_calendar));
         if (s.stepsLeft == maxSteps) revert DistributionLedger_NothingToSettle(holder);
         if (s.stepsLeft == 0) revert DistributionLedger_StepsTooFew(holder, maxSteps);
     }
@@ -171,13 +170,13 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
         LedgerHead head = _head;
         Settlement memory s;
         s.resolve(holderRegistry, holder);
-        s.open(_accounts[holder], type(uint256).max);
-        _walk(s, head, _payableThrough(head));
+        s.open(_accountBook.records[holder], type(uint256).max);
+        StretchWalk.walk(s, certificate, _book, head, head.payableThrough(_calendar));
         s.close(unitsPerCent, _supply);
         (claim.interestUnits, claim.principalUnits) = (s.interestUnits, s.principalUnits);
-        (claim.debtUnits,) = _debtBook.debits(holder, s.debit * unitsPerCent, _supply);
-        claim.debtUnits += _debtBook.amountOf(s.finalHolder);
-        if (s.finalHolder != holder) claim.debtUnits += _debtBook.amountOf(holder);
+        (claim.debtUnits,) = _accountBook.debits(holder, s.debit * unitsPerCent, _supply);
+        claim.debtUnits += _accountBook.debtOf(s.finalHolder);
+        if (s.finalHolder != holder) claim.debtUnits += _accountBook.debtOf(holder);
         uint256 credits = claim.interestUnits + claim.principalUnits;
         if (!s.blocked) claim.payableNow = Math.saturatingSub(credits, claim.debtUnits);
     }
@@ -195,7 +194,7 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
     /// @inheritdoc IDistributionLedger
     function totals() external view returns (Totals memory sums) {
         LedgerHead head = _head;
-        uint256 fundedCents = head.sumInterest() + head.sumPrincipal() + _adjustmentCents;
+        uint256 fundedCents = head.sumInterest() + head.sumPrincipal() + _book.adjusted;
         (sums.funded, sums.held) = (fundedCents * unitsPerCent, _heldBook.totalUnits);
         (sums.recovered, sums.withdrawn) = (_recovered, _withdrawn);
         sums.outstanding = head.outstanding();
@@ -204,24 +203,13 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
 
     /// @inheritdoc IDistributionLedger
     function accountOf(address holder) external view returns (Account memory) {
-        AccountRecord account = _accounts[holder];
-        return Account({
-            settledThrough: uint16(account.settledThrough()),
-            position: uint16(account.position()),
-            cursor: uint16(account.cursor()),
-            remainderInterest: uint64(account.remainderInterest()),
-            remainderPrincipal: uint64(account.remainderPrincipal()),
-            remainderDebit: _debtBook.debts[holder].remainder,
-            debtUnits: _debtBook.debts[holder].amount
-        });
+        return _accountBook.unpack(holder);
     }
 
     /// @inheritdoc IDistributionLedger
     function payableThrough() external view returns (uint16) {
-        return uint16(_payableThrough(_head));
+        return uint16(_head.payableThrough(_calendar));
     }
-
-    // Parts
 
     /// @dev Credits `s.holder` up to `target`, books it and pays it.
     function _settle(Settlement memory s, LedgerHead head, uint256 maxSteps, uint256 target)
@@ -229,21 +217,20 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
         returns (uint256 paidUnits)
     {
         // Effect
-        address holder = s.holder;
-        bool replaced = s.finalHolder != holder;
-        if (replaced) _follow(holder, s.finalHolder);
-        s.open(_accounts[holder], maxSteps);
-        _walk(s, head, target);
+        (address holder, address finalHolder) = (s.holder, s.finalHolder);
+        _follow(holder, finalHolder);
+        s.open(_accountBook.records[holder], maxSteps);
+        StretchWalk.walk(s, certificate, _book, head, target);
         if (s.stepsLeft == maxSteps) return 0;
         s.close(unitsPerCent, _supply);
-        _accounts[holder] = s.account;
+        AccountRecord account = s.account;
+        _accountBook.records[holder] = account;
+        if (finalHolder != holder) account = _accountBook.records[finalHolder];
         uint256 amount;
         unchecked {
             amount = s.interestUnits + s.principalUnits; // both far below 2**255
         }
-        if (s.debit != 0 || (replaced ? _accounts[s.finalHolder] : s.account).indebted()) {
-            amount -= _net(s, amount);
-        }
+        if (s.debit != 0 || account.indebted()) amount -= _net(s, amount);
         // Interaction
         if (amount != 0) paidUnits = _pay(s, head, amount);
         emit HolderSettled(
@@ -280,44 +267,16 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
     /// @dev Books what entries took as the final holder's debt, and keeps back what `credits` can
     /// repay of that one's debts.
     function _net(Settlement memory s, uint256 credits) private returns (uint256 netted) {
-        uint256 units = _debtBook.carryDebits(s.holder, s.debit * unitsPerCent, _supply);
-        bool owes;
-        (netted, owes) = _debtBook.net(s.finalHolder, units, credits);
-        _accounts[s.finalHolder] = _accounts[s.finalHolder].withIndebted(owes);
-        _recovered += uint128(netted); // at most what was funded, below 2**120
+        uint256 units = _accountBook.carryDebits(s.holder, s.debit * unitsPerCent, _supply);
+        netted = _accountBook.net(s.finalHolder, units, credits);
+        _recovered += uint128(netted); // at most what was funded, below 2**97
     }
 
     /// @dev Debt and held cash of a replaced wallet go where its payments go.
     function _follow(address holder, address finalHolder) private {
         if (holder == finalHolder) return;
         _heldBook.follow(holder, finalHolder);
-        if (!_accounts[holder].indebted()) return;
-        _debtBook.follow(holder, finalHolder);
-        _accounts[holder] = _accounts[holder].withIndebted(false);
-        _accounts[finalHolder] = _accounts[finalHolder].withIndebted(true);
-    }
-
-    /// @dev Takes an open settlement through the holder's entries and stretches. Entries come
-    /// first, so that nobody is paid in front of a correction by allowing too few steps for it.
-    function _walk(Settlement memory s, LedgerHead head, uint256 target) private view {
-        s.holding = certificate.packedHoldingOf(s.holder);
-        uint256 firstIn = s.holding.firstIn();
-        if (firstIn == 0 || firstIn > target) return;
-        StretchWalk.applyEntries(s, certificate, _entries, head.adjustmentCount(), target);
-        StretchWalk.creditPeriods(s, certificate, _sums, head, target);
-    }
-
-    /// @dev The last period that is funded and may be paid. Asks the calendar only between the
-    /// funding of a period and its payment time; the period before is then the usual answer.
-    function _payableThrough(LedgerHead head) private view returns (uint256 through) {
-        uint256 notYet = head.lastFunded();
-        if (block.timestamp >= head.readyAt()) return notYet;
-        uint256 probe = notYet - 1;
-        while (notYet - through > 1) {
-            if (_calendar.payTime(uint16(probe)) <= block.timestamp) through = probe;
-            else notYet = probe;
-            probe = (through + notYet) / 2;
-        }
+        _accountBook.follow(holder, finalHolder);
     }
 
     function _useSignature(
@@ -331,9 +290,8 @@ contract DistributionLedger is IDistributionLedger, DistributionFunding, EIP712,
             revert DistributionLedger_SignatureExpired(deadline, block.timestamp);
         }
         uint256 nonce = _useNonce(signer);
-        bytes32 digest = _hashTypedDataV4(
-            keccak256(abi.encode(SETTLE_TO_TYPEHASH, holder, to, nonce, deadline))
-        );
+        bytes32 message = keccak256(abi.encode(SETTLE_TO_TYPEHASH, holder, to, nonce, deadline));
+        bytes32 digest = _hashTypedDataV4(message);
         if (!SignatureChecker.isValidSignatureNowCalldata(signer, digest, signature)) {
             revert DistributionLedger_SignatureInvalid(signer, nonce);
         }

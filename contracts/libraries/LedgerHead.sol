@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IDistributionFunding} from "../interfaces/IDistributionFunding.sol";
+import {IRecordCalendar} from "../interfaces/IRecordCalendar.sol";
 import {Amounts} from "./Amounts.sol";
 
 /// @notice What every settlement needs to know about the ledger, in one word.
@@ -12,7 +13,7 @@ type LedgerHead is uint256;
 
 using LedgerHeads for LedgerHead global;
 
-/// @notice Reads and rewrites the head. Pure.
+/// @notice Reads and rewrites the head.
 library LedgerHeads {
     /// @dev Periods and times that the head can keep: far beyond any calendar.
     uint256 internal constant MOST_PERIODS = (1 << 10) - 1;
@@ -30,6 +31,15 @@ library LedgerHeads {
     /// @dev Adjustment count and outstanding.
     uint256 private constant STAYS_ON_FUNDING =
         uint256(MOST_ADJUSTMENTS) << ADJUSTMENTS_AT | MOST_OUTSTANDING << OUTSTANDING_AT;
+
+    /// @notice Refuses a calendar that the fields of a head cannot follow.
+    function requireFits(IRecordCalendar calendar) internal view {
+        uint16 periods = calendar.periods();
+        uint64 lastTime = calendar.payTime(periods);
+        if (periods > MOST_PERIODS || lastTime > LATEST_TIME) {
+            revert IDistributionFunding.DistributionLedger_CalendarOutOfRange(periods, lastTime);
+        }
+    }
 
     /// @notice Last funded period, 0 before the first.
     function lastFunded(LedgerHead head) internal pure returns (uint16) {
@@ -59,6 +69,23 @@ library LedgerHeads {
     /// @notice Cash in less cash out: what the ledger must keep. [units]
     function outstanding(LedgerHead head) internal pure returns (uint256) {
         return LedgerHead.unwrap(head) >> OUTSTANDING_AT;
+    }
+
+    /// @notice The last period that is funded and may be paid. Asks the calendar only between the
+    /// funding of a period and its payment time; the period before is then the usual answer.
+    function payableThrough(LedgerHead head, IRecordCalendar calendar)
+        internal
+        view
+        returns (uint256 through)
+    {
+        uint256 notYet = head.lastFunded();
+        if (block.timestamp >= head.readyAt()) return notYet;
+        uint256 probe = notYet - 1;
+        while (notYet - through > 1) {
+            if (calendar.payTime(uint16(probe)) <= block.timestamp) through = probe;
+            else notYet = probe;
+            probe = (through + notYet) / 2;
+        }
     }
 
     /// @notice The head after `units` came in.

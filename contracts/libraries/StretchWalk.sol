@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IPeriodBalances} from "../interfaces/IPeriodBalances.sol";
 import {AdjustmentEntry} from "./AdjustmentEntry.sol";
 import {Amounts} from "./Amounts.sol";
+import {FundingBook} from "./FundingBook.sol";
 import {Holding} from "./Holding.sol";
 import {LedgerHead} from "./LedgerHead.sol";
 import {Settlement} from "./Settlement.sol";
@@ -14,6 +15,23 @@ import {Settlement} from "./Settlement.sol";
 /// `b * (sum(v) - sum(u - 1))`, however many periods that is. So the cost of a settlement grows
 /// with the number of the holder's balance changes since the last one, never with time.
 library StretchWalk {
+    /// @notice Takes an open settlement through the holder's entries and stretches. Entries come
+    /// first, so that nobody is paid in front of a correction by allowing too few steps for it.
+    /// @param target Closed and funded, or 0.
+    function walk(
+        Settlement memory s,
+        IPeriodBalances certificate,
+        FundingBook storage book,
+        LedgerHead head,
+        uint256 target
+    ) internal view {
+        s.holding = certificate.packedHoldingOf(s.holder);
+        uint256 firstIn = s.holding.firstIn();
+        if (firstIn == 0 || firstIn > target) return;
+        applyEntries(s, certificate, book.entries, head.adjustmentCount(), target);
+        creditPeriods(s, certificate, book.sums, head, target);
+    }
+
     /// @notice Credits the periods after the last credited one up to `target`, a stretch a step.
     ///
     /// A stretch that was left half-way is found again by its start: the periods of a closed
