@@ -13,6 +13,10 @@ from rwa.remittance.errors import RemittanceError
 INTEGER_FORM = re.compile(r"0|-?[1-9][0-9]{0,18}")
 """A whole number of at most 19 digits, without leading zeros."""
 
+MOST_BRACKETS = 500
+"""Opening brackets of a document, far above any pool's. The parser recurses into each, and a
+process whose recursion limit another library has raised would overflow its stack and die."""
+
 
 class DocumentMalformed(RemittanceError):
     """The bytes of a document are not in the canonical layout."""
@@ -31,6 +35,11 @@ def read_object(name: str, content: bytes) -> Reader:
 
     Raises DocumentMalformed.
     """
+    brackets = content.count(b"[") + content.count(b"{")
+    if brackets > MOST_BRACKETS:
+        raise DocumentMalformed(
+            name, found=f"{brackets} opening brackets", expected=f"at most {MOST_BRACKETS}"
+        )
     try:
         value = json.loads(
             content.decode("ascii"),
@@ -39,7 +48,7 @@ def read_object(name: str, content: bytes) -> Reader:
             parse_float=_refuse_number,
             parse_constant=_refuse_number,
         )
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise DocumentMalformed(name, found=str(error), expected="canonical JSON") from error
     return Reader.of(name, value)
 

@@ -108,7 +108,7 @@ def test_parse_document__field_unknown_or_ill_typed__refused_by_name(
         (b'{"format":1.5}', "1.5"),
         (b'{"format":NaN}', "NaN"),
         (b'{"a":"1","a":"1"}', "twice"),
-        (b"[" * 100_000, None),
+        (b"[" * 100_000, "100000 opening brackets"),
         (b'{"reason":"\xc3\xa9"}', None),
     ],
 )
