@@ -230,7 +230,7 @@ def _verdict(measured: int, ceiling: int | None) -> str:
 
 def page(figures: Figures) -> str:
     """Return docs/reference/gas.md."""
-    return "\n".join([*PAGE_HEAD, *table(figures), *PAGE_FOOT]) + "\n"
+    return "\n".join([*PAGE_HEAD, "", *table(figures), *PAGE_FOOT]) + "\n"
 
 
 PAGE_HEAD: Final = """\
