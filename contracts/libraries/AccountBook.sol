@@ -62,7 +62,9 @@ library AccountBooks {
         uint256 owed = book.debtOf(holder) + added;
         netted = Math.min(credits, owed);
         book.setDebt(holder, owed - netted);
-        if (owed != 0) emit IDistributionLedger.DebtChanged(holder, added, netted, owed - netted);
+        if (added + netted != 0) {
+            emit IDistributionLedger.DebtChanged(holder, added, netted, owed - netted);
+        }
     }
 
     /// @notice Moves the debt of a replaced wallet, if any, to the one in its place.
