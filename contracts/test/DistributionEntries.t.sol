@@ -131,6 +131,23 @@ contract DistributionEntriesTest is LedgerWorld {
         assertEq(early.remainderDebit, late.remainderDebit, "debit remainder");
     }
 
+    function test_settle__newcomer_with_a_step_for_the_entry_alone__has_no_place_yet() public {
+        _adjustTo(600_000);
+        register(attacker);
+        move(holderA, attacker, 300e6);
+        distribute(2, 400_000, 20_000);
+        passPay(2);
+        ledger.settle(attacker, 1);
+        IDistributionLedger.Account memory account = ledger.accountOf(attacker);
+        assertEq(account.cursor, 1, "the entry is passed");
+        assertEq(account.settledThrough, 0, "no period is");
+        assertEq(account.position, 0, "so there is no place");
+        ledger.settle(attacker, 1);
+        uint256 expected =
+            uint256(300e6) * 400_000 * CENT / SUPPLY + uint256(300e6) * 20_000 * CENT / SUPPLY;
+        assertEq(cash.balanceOf(attacker), expected, "month 2 alone");
+    }
+
     function test_settle__one_unit_taken_back_from_three__recovers_one_at_most() public {
         deploy(IMintableDollar(address(new OddDollar(2))), 12);
         issueToThree();
@@ -221,6 +238,7 @@ contract DistributionEntriesTest is LedgerWorld {
         registerAs(newWallet, identity);
         registry.setSuccessor(holderA, newWallet);
         certificate.recoveryAddress(holderA, newWallet, address(uint160(identity)));
+        assertEq(ledger.claimable(holderA).debtUnits, debt, "still told before it moves");
         vm.expectEmit(address(ledger));
         emit IDistributionLedger.DebtMoved(holderA, newWallet, debt);
         ledger.settle(holderA, ALL);
@@ -246,11 +264,14 @@ contract DistributionEntriesTest is LedgerWorld {
         uint256 debt = ledger.accountOf(other).debtUnits;
         assertEq(debt, uint256(100_000e6) * 100_000 * CENT / SUPPLY, "the successor owes");
 
+        ledger.settle(holderA, ALL); // its own debits are netted at once
+        distribute(3, 300_000, 20_000);
+        passPay(3);
         registry.setSuccessor(holderA, other);
         IDistributionLedger.Claim memory claim = ledger.claimable(holderA);
-        assertGt(claim.debtUnits, debt, "its own debits come on top");
+        assertEq(claim.debtUnits, debt, "the successor's debt alone");
         uint256 paid = ledger.settle(holderA, ALL);
-        assertEq(paid, claim.interestUnits + claim.principalUnits - claim.debtUnits, "netted");
+        assertEq(paid, claim.interestUnits + claim.principalUnits - debt, "netted");
         assertEq(ledger.accountOf(other).debtUnits, 0, "repaid");
     }
 }

@@ -45,15 +45,18 @@ class CertificateRules(PoolMachine):
             if held:
                 self.transfer(tranche, sender, to, part_of(held, share), at=at)
 
-    @precondition(lambda self: self.fresh_wallets() and self.mirror.register.in_good_order())
+    @precondition(lambda self: len(self.fresh_wallets()) > (0 if self.entangled() else 1))
     @rule(data=st.data())
     def recover(self, data: st.DataObject) -> None:
         """A key is lost: a fresh wallet takes the place of the old one, with its certificates.
 
-        Rather of a wallet with debt or held cash, where there is one.
+        Rather of a wallet with debt or held cash: the last fresh wallet is kept for one.
         """
         register, registry = self.mirror.register, self.pool.registry
-        old = data.draw(st.sampled_from(self.entangled() or register.in_good_order()))
+        candidates = self.entangled() or register.in_good_order()
+        if not candidates:
+            return
+        old = data.draw(st.sampled_from(candidates))
         new, identity = self.fresh_wallets()[0], register.identities[old]
         self.do("transfer_agent", registry.set_holder(new, identity_facts(identity)))
         self.do("transfer_agent", registry.set_successor(old=old, new=new))

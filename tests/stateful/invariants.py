@@ -14,6 +14,7 @@ from rwa.chain.contract_events import (
     OrderExecuted,
     RemittanceAccepted,
 )
+from rwa.chain.contract_structs import OrderKind
 from rwa.core.ids import Address
 from tests.stateful.machine import PoolMachine
 from tests.stateful.pool_on_chain import (
@@ -168,8 +169,9 @@ class Invariants(PoolMachine):
         assert totals.funded * mirrored.supply == somewhere * mirrored.supply + owed
 
     def accounts_equal_the_reference(self, tranche: int) -> None:
-        """Every account, remainder, debt and held amount, to the base unit."""
+        """Every account, remainder, debt, held amount and order on it, to the base unit."""
         ledger, reference = self.pool.ledger(tranche), self.class_of(tranche).reference
+        orders = self.class_of(tranche).orders
         for holder in WALLETS:
             account, expected = ledger.account_of(holder), reference.account(holder)
             assert (account.settled_through, account.cursor) == (
@@ -183,6 +185,9 @@ class Invariants(PoolMachine):
             ) == reference.remainders(holder)
             assert account.debt_units == reference.debt_of(holder)
             assert ledger.held_of(holder).amount_units == reference.held_of(holder)
+            order = ledger.order_of(holder)
+            assert (order.kind != OrderKind.NONE) == (holder in orders)
+            assert holder not in orders or order.amount == orders[holder].amount
 
     def claims_equal_the_reference(self, tranche: int) -> None:
         """What `claimable` promises is what the reference would credit."""

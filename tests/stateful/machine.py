@@ -43,6 +43,10 @@ class PoolMachine(RuleBasedStateMachine):
     """A history in the making."""
 
     cash_kind: ClassVar[str] = "TestDollar"
+    has_obstacles: ClassVar[bool] = True
+    """Whether payments are ever stopped."""
+    has_corrections: ClassVar[bool] = True
+    """Whether reports are ever revised."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -14,7 +14,7 @@ from tests.stateful.report_rules import ReportRules
 from tests.stateful.reports import MONTH_FLOWS, MonthFlows
 from tests.stateful.settlement_rules import SECONDS
 
-OBSTACLES = st.sampled_from((None, None, "block", "holder", "ledger", "stop"))
+OBSTACLES = st.sampled_from((None, None, "block", "payee", "holder", "ledger", "stop"))
 
 
 class MonthRules(ReportRules, FundingRules, ObstacleRules):
@@ -46,6 +46,8 @@ class MonthRules(ReportRules, FundingRules, ObstacleRules):
     ) -> None:
         """Report what is due, fund what is reported, and settle everyone around payment time."""
         self.pay_in(flows)
+        if not self.has_obstacles:
+            obstacle = None
         if obstacle == "stop":
             self.settle_while_cash_stands_still(data.draw(TRANCHES), holders, second)
         elif obstacle is not None:
@@ -53,10 +55,15 @@ class MonthRules(ReportRules, FundingRules, ObstacleRules):
         for tranche in (0, 1):
             self.settle_when_due(tranche, holders, steps, second)
 
-    @precondition(lambda self: self.mirror.oracle.last)
-    @rule(data=st.data(), flows=MONTH_FLOWS, back=st.integers(0, PERIODS), settle=st.booleans())
+    @precondition(lambda self: self.has_corrections and self.mirror.oracle.last)
+    @rule(
+        data=st.data(),
+        flows=MONTH_FLOWS,
+        back=st.sampled_from((0, 0, 1, 2, PERIODS)),
+        second=st.sampled_from((None, -1, -1, 0)),
+    )
     def correct_month(
-        self, data: st.DataObject, flows: MonthFlows, back: int, settle: bool
+        self, data: st.DataObject, flows: MonthFlows, back: int, second: int | None
     ) -> None:
         """Revise an accepted month and adjust what is funded of it, for everyone at once."""
         period = self.revisable(back)
@@ -64,10 +71,10 @@ class MonthRules(ReportRules, FundingRules, ObstacleRules):
         for tranche, adjustable in self.adjustable():
             if adjustable == period:
                 self.adjust(tranche, period, "both")
-                if settle:
-                    self.settle_when_due(tranche, data.draw(ORDERS), data.draw(STEPS), 0)
+                if second is not None:
+                    self.settle_when_due(tranche, data.draw(ORDERS), data.draw(STEPS), second)
 
-    @precondition(lambda self: self.fundable() or self.adjustable())
+    @precondition(lambda self: self.has_corrections and (self.fundable() or self.adjustable()))
     @rule(data=st.data(), flows=MONTH_FLOWS)
     def revise_between_posting_and_funding(self, data: st.DataObject, flows: MonthFlows) -> None:
         """What was posted is stale by then and cannot be funded; the revision can."""

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
 from rwa.chain.transactions import ContractCall
 from rwa.core.ids import Address
+from tests.stateful.machine import HOLDERS
 from tests.stateful.mirror import OrderMirror
 from tests.stateful.pool_on_chain import (
     ESCHEAT_SECONDS,
-    FIRST_HOLDERS,
     NEWCOMERS,
     REDIRECTION_SECONDS,
     TREASURIES,
@@ -20,25 +20,40 @@ from tests.stateful.pool_on_chain import (
 from tests.stateful.settlement_rules import ALL_STEPS, SettlementRules
 
 REASON = b"file 2027-1".ljust(32, b"\0")
-PAYOUTS = tuple(map(wallet, (*TREASURIES, *NEWCOMERS, *FIRST_HOLDERS[:2])))
-CHANGES = st.sampled_from(("block", "unblock", "payout", "holder", "holder", "ledger"))
+PAYOUTS = tuple(map(wallet, (*TREASURIES, *NEWCOMERS)))
+ACTIONS = st.sampled_from(
+    ("clear", "clear", "retry", "order", "order", "now", "when due", "cancel")
+)
+CHANGES = st.sampled_from(("block", "unblock", "payout", "payee", "holder", "ledger"))
 BLOCK_SECONDS = 12
 
 
 class ObstacleRules(SettlementRules):
     """What compliance, the cash token's issuer and courts do."""
 
+    @initialize(refused=st.lists(HOLDERS, max_size=3, unique=True))
+    def begin_with_refusals(self, refused: list[Address]) -> None:
+        """The cash token refuses some wallets from the start."""
+        for holder in refused if self.has_obstacles else ():
+            self.refuse_or_accept(holder)
+
+    @precondition(lambda self: self.has_obstacles)
     @rule(data=st.data(), change=CHANGES)
     def change_obstacles(self, data: st.DataObject, change: str) -> None:
         """Compliance blocks or unblocks a wallet, a holder is paid elsewhere, cash refuses one."""
         register = self.mirror.register
         if change == "block" and register.in_good_order():
-            candidates = self.payees_to_block() or register.in_good_order()
-            self.block(data.draw(st.sampled_from(candidates)))
+            self.block(data.draw(st.sampled_from(register.in_good_order())))
+        elif change == "payee" and register.in_good_order():
+            payee = data.draw(st.sampled_from(register.in_good_order()))
+            self.set_payout(data.draw(st.sampled_from(register.in_use())), payee)
+            self.block(payee)
         elif change == "unblock" and register.blocked:
             self.unblock(data.draw(st.sampled_from(sorted(register.blocked))))
         elif change == "payout":
-            self.set_payout(data)
+            holder = data.draw(st.sampled_from(register.in_use()))
+            payouts = [each for each in (holder, *PAYOUTS) if each not in register.blocked]
+            self.set_payout(holder, data.draw(st.sampled_from(payouts)))
         elif change == "ledger":
             ledgers = [mirrored.ledger for mirrored in self.mirror.classes]
             self.refuse_or_accept(data.draw(st.sampled_from(ledgers)))
@@ -56,17 +71,31 @@ class ObstacleRules(SettlementRules):
         self.mirror.cash.refuses_all = False
 
     @precondition(lambda self: self.held_claims() or self.waiting_orders())
-    @rule(data=st.data(), action=st.sampled_from(("retry", "order", "now", "when due", "cancel")))
-    def handle_held_cash(self, data: st.DataObject, action: str) -> None:
-        """Retry a payment, order it elsewhere, carry an order out or take it back."""
-        if self.waiting_orders() and action in ("now", "when due", "cancel"):
-            self.end_order(*data.draw(st.sampled_from(self.waiting_orders())), action)
-        elif self.held_claims() and action == "order":
-            self.place_order(*data.draw(st.sampled_from(self.held_claims())), data)
-        elif self.held_claims():
-            self.retry_held(*data.draw(st.sampled_from(self.held_claims())))
+    @rule(data=st.data(), actions=st.lists(ACTIONS, min_size=1, max_size=3))
+    def handle_held_cash(self, data: st.DataObject, actions: list[str]) -> None:
+        """Retry payments, order them elsewhere, carry orders out or take them back."""
+        for action in actions:
+            if self.waiting_orders() and action in ("now", "when due", "cancel"):
+                self.end_order(*data.draw(st.sampled_from(self.waiting_orders())), action)
+            elif self.held_claims():
+                tranche, holder = data.draw(st.sampled_from(self.held_claims()))
+                if action == "order":
+                    self.place_order(tranche, holder, data)
+                    continue
+                if action == "clear":
+                    self.clear_the_way(tranche, holder)
+                self.retry_held(tranche, holder)
 
     # Parts
+
+    def clear_the_way(self, tranche: int, holder: Address) -> None:
+        """Take away every reason why a holder is not paid."""
+        register, ledger = self.mirror.register, self.class_of(tranche).ledger
+        payee = register.payee(holder)
+        for wallet_in_the_way in sorted({register.final(holder), payee} & register.blocked):
+            self.unblock(wallet_in_the_way)
+        for address in sorted({payee, ledger} & self.mirror.cash.refused):
+            self.refuse_or_accept(address)
 
     def retry_held(self, tranche: int, holder: Address) -> None:
         """Try to send held cash; of a holder that still stands in the way too."""
@@ -124,12 +153,6 @@ class ObstacleRules(SettlementRules):
             del mirrored.orders[holder]
             self.touched.add(tranche)
 
-    def payees_to_block(self) -> list[Address]:
-        """Wallets in good order that another holder is paid to."""
-        register = self.mirror.register
-        payees = {payout for holder, payout in register.payouts.items() if payout != holder}
-        return [holder for holder in register.in_good_order() if holder in payees]
-
     def block(self, holder: Address) -> None:
         self.do("compliance", self.pool.registry.block_holder(holder, REASON))
         self.mirror.register.blocked.add(holder)
@@ -138,14 +161,10 @@ class ObstacleRules(SettlementRules):
         self.do("compliance", self.pool.registry.unblock_holder(holder, REASON))
         self.mirror.register.blocked.remove(holder)
 
-    def set_payout(self, data: st.DataObject) -> None:
-        """To another wallet, registered or not, or home again."""
-        register = self.mirror.register
-        holder = data.draw(st.sampled_from(register.in_use()))
-        payouts = [each for each in (holder, *PAYOUTS) if each not in register.blocked]
-        payout = data.draw(st.sampled_from(payouts))
+    def set_payout(self, holder: Address, payout: Address) -> None:
+        """Have a holder's cash sent elsewhere, or home again."""
         self.do("transfer_agent", self.pool.registry.set_payout_for(holder, payout))
-        register.payouts[holder] = payout
+        self.mirror.register.payouts[holder] = payout
 
     def refuse_or_accept(self, address: Address) -> None:
         refused = self.mirror.cash.refused

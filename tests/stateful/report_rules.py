@@ -42,7 +42,7 @@ class ReportRules(PoolMachine):
             self.report_too_early(due + 1, flows, signers)
         self.report(due, flows, gap, signers)
 
-    @precondition(lambda self: self.mirror.oracle.last)
+    @precondition(lambda self: self.has_corrections and self.mirror.oracle.last)
     @rule(
         flows=MONTH_FLOWS,
         gap=GAPS,
