@@ -10,10 +10,9 @@ docs/reference/sources.md#sifma-standard-formulas
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from rwa.cashflow.amortization import amortised_share
 from rwa.core.errors import ValueOutOfRange
 from rwa.core.money import Cents
-from rwa.core.rates import MONTHS_PER_YEAR, Ppm
+from rwa.core.rates import MONTHS_PER_YEAR
 
 PSA_RAMP_MONTHS = 30
 """Age at which the PSA curve stops rising."""
@@ -33,7 +32,7 @@ class SpeedOutOfRange(ValueOutOfRange):
 
 def smm_from_cpr(cpr: Decimal) -> Decimal:
     """Return the share prepaid in a month at a yearly share `cpr`: `1 - (1 - CPR)**(1/12)`."""
-    _check_share("cpr", cpr)
+    check_share("cpr", cpr)
     if cpr == _ONE:
         return _ONE
     kept = _INNER.divide(_INNER.ln(_INNER.subtract(_ONE, cpr)), Decimal(MONTHS_PER_YEAR))
@@ -42,7 +41,7 @@ def smm_from_cpr(cpr: Decimal) -> Decimal:
 
 def cpr_from_smm(smm: Decimal) -> Decimal:
     """Return the yearly share of twelve months at `smm`: `1 - (1 - SMM)**12`."""
-    _check_share("smm", smm)
+    check_share("smm", smm)
     kept = _INNER.power(_INNER.subtract(_ONE, smm), Decimal(MONTHS_PER_YEAR))
     return _CARRIED.plus(_INNER.subtract(_ONE, kept))
 
@@ -59,7 +58,7 @@ def cpr_from_psa(psa: Decimal, *, month: int) -> Decimal:
 
 def psa_from_cpr(cpr: Decimal, *, month: int) -> Decimal:
     """Return the speed, in per cent of the PSA curve, that gives `cpr` in month `month`."""
-    _check_share("cpr", cpr)
+    check_share("cpr", cpr)
     return _CARRIED.divide(_CARRIED.multiply(cpr, _HUNDRED), _psa_curve(month))
 
 
@@ -73,8 +72,8 @@ def smm_from_abs(speed: Decimal, *, month: int) -> Decimal:
 
     `SMM = ABS / (1 - ABS * (month - 1))`. Raises SpeedOutOfRange once no loan is left.
     """
-    _check_share("abs", speed)
-    _check_month(month)
+    check_share("abs", speed)
+    check_month(month)
     left = _CARRIED.subtract(_ONE, _CARRIED.multiply(speed, Decimal(month - 1)))
     if left < speed or not left:
         raise SpeedOutOfRange(
@@ -83,33 +82,12 @@ def smm_from_abs(speed: Decimal, *, month: int) -> Decimal:
     return _CARRIED.divide(speed, left)
 
 
-def smm_from_factors(
-    *, factor_begin: Decimal, factor_end: Decimal, note_rate: Ppm, months_left: int, term: int
-) -> Decimal:
-    """Return the SMM that took a pool from one factor to the next.
-
-    The pool had `months_left` of `term` payments left at `factor_begin`; what amortisation alone
-    would have left is the base: `Fsched = F1 * BAL2 / BAL1`, `SMM = (Fsched - F2) / Fsched`.
-    """
-    _check_share("factor_begin", factor_begin)
-    _check_share("factor_end", factor_end)
-    scheduled = scheduled_factor(
-        factor_begin, note_rate=note_rate, months_left=months_left, term=term
-    )
-    if not factor_end <= scheduled or not scheduled:
-        raise SpeedOutOfRange(
-            "factor_end",
-            value=factor_end,
-            allowed=f"0 to the scheduled factor {scheduled}, above 0",
-        )
-    return _CARRIED.divide(_CARRIED.subtract(scheduled, factor_end), scheduled)
-
-
-def scheduled_factor(factor: Decimal, *, note_rate: Ppm, months_left: int, term: int) -> Decimal:
-    """Return the factor a month after `factor` if nothing prepays: `F1 * BAL2 / BAL1`."""
-    before = amortised_share(note_rate=note_rate, months_left=months_left, term=term)
-    after = amortised_share(note_rate=note_rate, months_left=months_left - 1, term=term)
-    return _CARRIED.divide(_CARRIED.multiply(factor, after), before)
+def abs_from_smm(smm: Decimal, *, month: int) -> Decimal:
+    """Return the ABS speed that gives `smm` in month `month`: `SMM / (1 + SMM * (month - 1))`."""
+    check_share("smm", smm)
+    check_month(month)
+    grown = _CARRIED.add(_ONE, _CARRIED.multiply(smm, Decimal(month - 1)))
+    return _CARRIED.divide(smm, grown)
 
 
 def average_smm(speeds: Iterable[tuple[Decimal, Cents]]) -> Decimal:
@@ -119,7 +97,7 @@ def average_smm(speeds: Iterable[tuple[Decimal, Cents]]) -> Decimal:
     """
     weighted, weight = Decimal(0), 0
     for smm, scheduled_balance in speeds:
-        _check_share("smm", smm)
+        check_share("smm", smm)
         weighted = _INNER.add(weighted, _INNER.multiply(smm, Decimal(scheduled_balance.count)))
         weight += scheduled_balance.count
     if weight <= 0:
@@ -129,22 +107,24 @@ def average_smm(speeds: Iterable[tuple[Decimal, Cents]]) -> Decimal:
 
 def prepaid_principal(*, smm: Decimal, scheduled_balance: Cents) -> Cents:
     """Return the cents prepaid, half up, of what is left after the scheduled principal."""
-    _check_share("smm", smm)
+    check_share("smm", smm)
     exact = _CENT.multiply(smm, Decimal(scheduled_balance.count))
     return Cents(int(_CENT.to_integral_value(exact)))
 
 
 def _psa_curve(month: int) -> Decimal:
     """The CPR of 100 PSA in a month of a loan's life."""
-    _check_month(month)
+    check_month(month)
     return PSA_STEP * min(month, PSA_RAMP_MONTHS)
 
 
-def _check_month(month: int) -> None:
+def check_month(month: int) -> None:
+    """Raise SpeedOutOfRange unless `month` is 1 or more."""
     if month < 1:
         raise SpeedOutOfRange("month", value=month, allowed="1 or more, 1 being a loan's first")
 
 
-def _check_share(field: str, share: Decimal) -> None:
+def check_share(field: str, share: Decimal) -> None:
+    """Raise SpeedOutOfRange unless `share` is finite and within 0 to 1."""
     if not share.is_finite() or not 0 <= share <= 1:
         raise SpeedOutOfRange(field, value=share, allowed="a share from 0 to 1")

@@ -2,5 +2,5 @@
 
 Start with `terms` (a deal and its classes) and `distribution` (a pool's month split between
 them). `entitlement` is what each holder is owed, to the base unit: the reference that the
-DistributionLedger contract is tested against.
+DistributionLedger contract is tested against. `projection` is the same deal projected in arrays.
 """

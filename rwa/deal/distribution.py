@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rwa.core.dates import Period
 from rwa.core.ids import PoolId
-from rwa.core.money import ZERO, Cents, mul_div_down, total
+from rwa.core.money import ZERO, Cents, total
 from rwa.core.rates import monthly_interest
 from rwa.deal.terms import ClassTerms, Deal, DealError, PrincipalRule
 from rwa.remittance.classes import ClassDistributions, ClassRow
@@ -102,8 +102,9 @@ def share_principal(
 ) -> tuple[Cents, ...]:
     """Return each class's part of `amount`, which is at most the sum of `balances`.
 
-    The parts sum to `amount` and none exceeds its balance. Pro rata parts are differences of the
-    running total's share, rounded down, so no cent is lost or made.
+    The parts sum to `amount` and none exceeds its balance. Pro rata parts are rounded down, and
+    the cents left over go to the largest fractions, the earlier class first among equals.
+    Source: docs/reference/sources.md#trustee-statements
     """
     if rule is PrincipalRule.SEQUENTIAL:
         return _sequential(amount, balances)
@@ -122,14 +123,11 @@ def _pro_rata(amount: Cents, balances: Sequence[Cents]) -> tuple[Cents, ...]:
     whole = total(balances).count
     if not whole:
         return tuple(ZERO for _ in balances)
-    parts: list[Cents] = []
-    reached, shared = 0, 0
-    for balance in balances:
-        reached += balance.count
-        share = mul_div_down(amount.count, reached, whole)
-        parts.append(Cents(share - shared))
-        shared = share
-    return tuple(parts)
+    shares = [divmod(amount.count * balance.count, whole) for balance in balances]
+    left = amount.count - sum(cents for cents, _ in shares)
+    largest_first = sorted(range(len(shares)), key=lambda index: -shares[index][1])
+    takes_one = set(largest_first[:left])
+    return tuple(Cents(cents + (index in takes_one)) for index, (cents, _) in enumerate(shares))
 
 
 def _class_row(terms: ClassTerms, begin: Cents, principal: Cents) -> ClassRow:

@@ -40,7 +40,7 @@ class PrincipalRule(StrEnum):
     SEQUENTIAL = "sequential"
     """The first class with a balance takes all, then the next."""
     PRO_RATA = "pro_rata"
-    """Every class takes its share by balance; cents go to the earliest that are owed one."""
+    """Every class takes its share by balance; cents left over go to the largest fractions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from rwa.cashflow.amortization import amortised_share
-from rwa.cashflow.level_pool import LevelPool, project_level_pool
+from rwa.cashflow.factor_speeds import scheduled_factor, smm_from_factors
+from rwa.cashflow.projection.assumptions import Assumptions, psa
+from rwa.cashflow.projection.engine import project
+from rwa.cashflow.projection.line import Line
 from rwa.cashflow.speeds import (
     cpr_from_smm,
     psa_from_cpr,
-    scheduled_factor,
-    smm_from_factors,
     smm_from_psa,
 )
-from rwa.core.money import Cents
 from rwa.core.rates import Ppm
 
 GoldenRows = Callable[[str], list[dict[str, str]]]
@@ -57,30 +57,28 @@ def test_smm_to_cpr_and_psa__printed_table__every_row(golden_rows: GoldenRows) -
 def test_first_cash_flow__worked_example__every_amount(golden_json: GoldenJson) -> None:
     example = golden_json("sifma_worked_examples")["SF-4_first_cashflow"]
     given, printed = example["in"], example["out"]
-    face = Cents(10**12)
-    pool = LevelPool(
-        balance_cents=face,
-        note_rate_ppm=rate(given["gross_coupon"]),
-        fee_ppm=rate(given["gross_coupon"]) - rate(given["net_coupon"]),
+    line = Line(
+        balance=Decimal(1),
+        wac=Decimal(str(given["gross_coupon"])),
+        pass_through_rate=Decimal(str(given["net_coupon"])),
         remaining_months=given["term"],
         age_months=given["month"] - 1,
     )
 
-    month = project_level_pool(pool, psa=Decimal(given["psa"]))[0]
+    months = project(line, Assumptions(prepayment=psa(given["psa"])))
 
     computed = {
-        "sched_amort": month.scheduled_cents,
-        "prepay": month.prepaid_cents,
-        "gross_interest": month.interest_cents,
-        "servicing": month.fee_cents,
-        "pt_principal": month.scheduled_cents + month.prepaid_cents,
-        "pt_interest": month.net_interest_cents,
-        "pt_cash": month.paid_cents,
+        "sched_amort": months.scheduled_principal[0],
+        "prepay": months.prepaid_principal[0],
+        "gross_interest": months.gross_interest[0],
+        "servicing": months.gross_interest[0] - months.net_interest[0],
+        "pt_principal": months.total_principal[0],
+        "pt_interest": months.net_interest[0],
+        "pt_cash": months.cash_flow[0],
     }
     assert computed.keys() == printed.keys()
-    for name, amount in computed.items():
-        share = Decimal(amount.count) / face.count
-        assert abs(share - Decimal(str(printed[name]))) <= Decimal("5e-9"), name
+    for name, share in computed.items():
+        assert abs(share - printed[name]) <= 5e-9, name
 
 
 def test_speed_of_a_pool__ginnie_mae_example__every_step(golden_json: GoldenJson) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rwa.cashflow.factor_speeds import scheduled_factor, smm_from_factors
 from rwa.cashflow.speeds import (
     SpeedOutOfRange,
     average_smm,
@@ -14,10 +15,8 @@ from rwa.cashflow.speeds import (
     cpr_from_smm,
     prepaid_principal,
     psa_from_cpr,
-    scheduled_factor,
     smm_from_abs,
     smm_from_cpr,
-    smm_from_factors,
     smm_from_psa,
 )
 from rwa.core.money import ZERO, Cents
