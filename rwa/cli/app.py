@@ -2,12 +2,14 @@
 
 import os
 import sys
+from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import rwa
+from rwa.cli import analysis
 from rwa.core.errors import ConfigurationError, RwaError
 
 if TYPE_CHECKING:
@@ -66,8 +68,17 @@ def main() -> None:
 
 
 def _end(error: RwaError) -> None:
+    if "--json" in sys.argv[1:]:
+        print(error_document(error))  # noqa: T201 - the one document of such a run
     print(f"error: {error}", file=sys.stderr)  # noqa: T201 - before any console is imported
     sys.exit(error.exit_code)
+
+
+def error_document(error: RwaError) -> str:
+    """An error as JSON: its name, message and exit code, and both sides as texts."""
+    sides = {name: str(value) for name, value in vars(error).items() if name[0] != "_"}
+    named = {"type": type(error).__name__, "message": str(error), "exit_code": error.exit_code}
+    return dumps({"error": named | sides}, indent=2)
 
 
 def _version(*, wanted: bool) -> None:
@@ -317,6 +328,11 @@ def settings(*, home: Home = None, chain: Chain = None, json: Json = False) -> N
     from rwa.cli import settings_list
 
     settings_list.show(_given(home=home, chain=chain), as_json=json)
+
+
+app.command()(analysis.project)
+app.command()(analysis.scenarios)
+app.command()(analysis.speeds)
 
 
 def _given(**flags: Any) -> dict[str, Any]:

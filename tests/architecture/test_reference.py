@@ -2,6 +2,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from rwa.cashflow.projection.projected import COLUMNS
+from rwa.cashflow.spec.reading import UnknownField
+from rwa.cashflow.spec.spec import read_spec
+
 
 def test_reference_pages__compared_with_the_code__are_up_to_date(root: Path) -> None:
     command = [sys.executable, "scripts/write_reference.py", "--check"]
@@ -17,3 +23,18 @@ def test_reference_pages__read__name_every_command_and_error_code(root: Path) ->
         assert f"## rwa {command}" in page
     for code in range(7):
         assert f"| {code} |" in page
+
+
+def test_projection_page__read__names_every_field_and_column(root: Path) -> None:
+    page = (root / "docs/reference/projection.md").read_text()
+    least = b'"balance": 1, "wac": 6, "pass_through_rate": 6, "remaining_months": 1'
+    terms = b'"margin": 1, "first_reset_month": 1, "index_vector": [1]'
+    known: set[str] = set()
+    for inner in (b'"nothing": 1', b'"adjustable": {' + terms + b', "nothing": 1}'):
+        with pytest.raises(UnknownField) as refused:
+            read_spec(b"{" + least + b", " + inner + b"}")
+        known |= set(refused.value.known)
+
+    assert len(known) > 30
+    assert {name for name in known if f"`{name}`" not in page} == set()
+    assert {name for name in COLUMNS if f"`{name}`" not in page} == set()

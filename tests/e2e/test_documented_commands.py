@@ -58,6 +58,7 @@ def partition(words: list[str], at: str) -> tuple[list[str], str, list[str]]:
         ("README.md", {"init", "deploy", "simulate", "transfer", "settle", "holders", "tie-out"}),
         ("docs/how-to/bring-your-own-tape.md", {"demo", "init", "deploy", "tie-out", "doctor"}),
         ("docs/how-to/correct-a-month.md", {"activity", "correct", "tie-out"}),
+        ("docs/how-to/value-a-pool.md", {"project", "scenarios", "speeds"}),
     ],
 )
 def test_page__its_commands__run_as_written(
@@ -78,4 +79,9 @@ def test_page__of_another_chain__runs_as_written(rwa: Rwa, tmp_path: Path, anvil
 def test_how_to_pages__every_one__is_run(tmp_path: Path) -> None:
     pages = {path.name for path in (ROOT / "docs" / "how-to").glob("*.md")}
 
-    assert pages == {"bring-your-own-tape.md", "run-on-another-chain.md", "correct-a-month.md"}
+    assert pages == {
+        "bring-your-own-tape.md",
+        "correct-a-month.md",
+        "run-on-another-chain.md",
+        "value-a-pool.md",
+    }

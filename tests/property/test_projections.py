@@ -53,6 +53,8 @@ def check_identities(projection: Projection, line: Line, *, tolerance: float) ->
     parts = columns["scheduled_principal"] + columns["prepaid_principal"]
     parts = parts + columns["principal_recovery"]
     assert np.abs(parts - columns["total_principal"]).max() <= tolerance
+    owed = columns["gross_interest"] + columns["scheduled_principal"]
+    assert np.abs(owed - columns["payment"]).max() <= tolerance
     gone = projection.totals["total_principal"] + projection.totals["principal_loss"]
     assert abs(gone - scale) <= tolerance
 

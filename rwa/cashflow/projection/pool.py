@@ -50,8 +50,11 @@ def added(projections: tuple[Projection, ...]) -> Projection:
 
 
 def _average_smm(projections: tuple[Projection, ...], length: int) -> FloatArray:
-    weights = np.array([_padded(_prepayable(each), length) for each in projections])
+    """In a month whose schedule leaves nothing to prepay, balances before it are the weights."""
     speeds = np.array([_padded(each.smm, length) for each in projections])
+    weights = np.array([_padded(_prepayable(each), length) for each in projections])
+    before = np.array([_padded(each.beginning_balance, length) for each in projections])
+    weights = np.where(weights.sum(axis=0) > 0, weights, before)
     whole = weights.sum(axis=0)
     mean: FloatArray = np.zeros(length)
     np.divide((speeds * weights).sum(axis=0), whole, out=mean, where=whole > 0)
@@ -59,9 +62,13 @@ def _average_smm(projections: tuple[Projection, ...], length: int) -> FloatArray
 
 
 def _prepayable(projection: Projection) -> FloatArray:
-    """Balance that prepayment is a share of: performing before the month, less its schedule."""
+    """Balance that prepayment is a share of: performing before the month, after its schedule."""
     before = np.concatenate((projection.beginning_balance[:1], projection.performing_balance[:-1]))
-    return before - (projection.scheduled_principal - projection.advanced_principal)
+    surviving = before - projection.new_defaults
+    scheduled = projection.scheduled_principal - projection.advanced_principal
+    share: FloatArray = np.zeros_like(before)
+    np.divide(scheduled, surviving, out=share, where=surviving > 0)
+    return before * (1 - share)
 
 
 def _padded(column: FloatArray, length: int) -> FloatArray:

@@ -179,6 +179,18 @@ def test_project__textbook_basis__the_rate_is_of_the_scheduled_balance() -> None
     assert textbook.new_defaults[0] == pytest.approx(0.01 * scheduled)
 
 
+def test_project__curtailed_and_defaulting__survivors_keep_their_payments() -> None:
+    curtailing = Assumptions(curtailment=constant(Measure.SMM, "0.01"))
+
+    alone = project(LINE, curtailing)
+    months = project(LINE, replace(curtailing, defaults=DEFAULTS))
+
+    surviving = months.performing_balance[:-1] * 0.99
+    scheduled = (months.scheduled_principal - months.advanced_principal)[1:]
+    share = alone.scheduled_principal[1:] / alone.performing_balance[:-1].clip(1e-9)
+    assert np.allclose((scheduled / surviving.clip(1e-9))[:100], share[:100], rtol=1e-9)
+
+
 def test_project__prepayment_and_default__both_act_on_the_prior_balance() -> None:
     both = replace(defaulting(), prepayment=constant(Measure.SMM, "0.01"))
 

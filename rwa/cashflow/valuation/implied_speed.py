@@ -1,0 +1,139 @@
+"""The prepayment speed that a price and a yield imply between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from rwa.cashflow.projection.assumptions import NOBODY_PREPAYS, Assumptions, ConstantSpeed, Measure
+from rwa.cashflow.projection.engine import project
+from rwa.cashflow.projection.line import Line
+from rwa.cashflow.valuation.price_yield import Analytics, analyse
+from rwa.core.errors import ValueOutOfRange
+
+FASTEST = {
+    Measure.PSA: 10_000.0,
+    Measure.CPR: 1.0,
+    Measure.SMM: 1.0,
+    Measure.ABS: 1.0,
+}
+"""Speeds at which nothing is left after a few months, in each measure's unit."""
+_STEPS = 64
+"""Parts the range of speeds is cut in to find where the value crosses its target; the parts widen,
+as slow speeds matter more."""
+_CLOSE = 1e-13
+"""Share of the fastest speed within which a speed is found."""
+_MOST_STEPS = 100
+"""A search takes about twelve."""
+
+
+class SpeedNotFound(ValueOutOfRange):
+    """No speed gives a pool the value that is asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledLine:
+    """A line as it is bought, before a speed is assumed."""
+
+    line: Line
+    """The pool."""
+    settle: date | None = None
+    """Settlement date; None: the first of the month in which the line begins."""
+    actual_delay_days: int = 0
+    """Days from the first of the month after the accrual month to payment."""
+    assumptions: Assumptions = NOBODY_PREPAYS
+    """What is assumed besides the speed."""
+
+    def analytics(
+        self,
+        speed: ConstantSpeed,
+        *,
+        price: float | None = None,
+        mortgage_yield: float | None = None,
+    ) -> Analytics:
+        """Return the value at a speed and a price or a yield. Raises what `analyse` raises."""
+        projection = project(self.line, replace(self.assumptions, prepayment=speed))
+        return analyse(
+            cash_flows=projection.cash_flow,
+            principal=projection.total_principal,
+            balance=float(self.line.balance),
+            coupon=float(self.line.pass_through_rate),
+            settle=self.settle,
+            actual_delay_days=self.actual_delay_days,
+            price=price,
+            mortgage_yield=mortgage_yield,
+        )
+
+
+def implied_speed(
+    settled: SettledLine, *, price: float, mortgage_yield: float, measure: Measure = Measure.PSA
+) -> float:
+    """Return the speed at which a clean price and a yield compounded monthly agree.
+
+    A share of one, or per cent of the curve for PSA; the slowest such speed where there are
+    several. Raises SpeedNotFound.
+    """
+    return speed_with(
+        settled,
+        lambda analytics: analytics.price,
+        target=price,
+        mortgage_yield=mortgage_yield,
+        measure=measure,
+        field="price",
+    )
+
+
+def speed_with(
+    settled: SettledLine,
+    value: Callable[[Analytics], float | None],
+    *,
+    target: float,
+    mortgage_yield: float,
+    measure: Measure = Measure.PSA,
+    field: str = "target",
+) -> float:
+    """Return the slowest speed at which a pool has a value, such as a duration, at a yield.
+
+    Raises SpeedNotFound, naming `field` and the range the value goes through.
+    """
+
+    def excess(speed: float) -> float:
+        found = value(
+            settled.analytics(ConstantSpeed(measure, Decimal(speed)), mortgage_yield=mortgage_yield)
+        )
+        if found is None:
+            raise SpeedNotFound(field, value=target, allowed="a value that a yield determines")
+        return found - target
+
+    fastest = FASTEST[measure]
+    before, excess_before = 0.0, excess(0.0)
+    values = [excess_before]
+    for step in range(1, _STEPS + 1):
+        speed = fastest * (step / _STEPS) ** 2
+        values.append(excess(speed))
+        if not values[-1] * excess_before > 0:
+            return _crossing(excess, before, speed, close=_CLOSE * fastest)
+        before, excess_before = speed, values[-1]
+    low, high = min(values) + target, max(values) + target
+    raise SpeedNotFound(field, value=target, allowed=f"{low:.6f} to {high:.6f} at this yield")
+
+
+def _crossing(excess: Callable[[float], float], kept: float, last: float, *, close: float) -> float:
+    """Where a function with different signs at two points is zero: false position, kept moving.
+
+    The value of a point that stays is halved each time, so that it moves soon (the Illinois rule).
+    """
+    at_kept, at_last = excess(kept), excess(last)
+    for _ in range(_MOST_STEPS):
+        point = last - at_last * (last - kept) / (at_last - at_kept)
+        value = excess(point)
+        if not value or abs(point - last) <= close:
+            return point
+        if value * at_last < 0:
+            kept, at_kept = last, at_last
+        else:
+            at_kept /= 2
+        last, at_last = point, value
+    return last

@@ -1,0 +1,122 @@
+"""What investors will be paid and when, seen from settlement."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from rwa.cashflow.arrays import FloatArray
+from rwa.cashflow.bounds import above, bounded, same_length
+from rwa.cashflow.rates.newton import decreasing_root
+from rwa.cashflow.valuation.timing import accrued_interest, flow_times
+from rwa.core.errors import ValueOutOfRange
+
+LogDiscounts = Callable[[float], tuple[FloatArray, FloatArray]]
+"""Logarithm of the discount factor of each flow at some yield or spread, and its slope."""
+
+
+class YieldNotFound(ValueOutOfRange):
+    """No yield or spread makes the flows worth the price."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TimedFlows:
+    """Payments to investors per 100 of current balance. Arrays are read-only.
+
+    Raises ValueOutOfRange.
+    """
+
+    times_months: FloatArray
+    """When each payment arrives, months from settlement, rising from 0 or later; (months,)."""
+    amounts: FloatArray
+    """Interest and principal together, per 100 of balance, none negative, some above 0; (months,)."""
+    accrued: float = 0.0
+    """Interest a buyer pays on top of a clean price, per 100 of balance."""
+
+    def __post_init__(self) -> None:
+        times = bounded("times_months", np.array(self.times_months, dtype=np.float64))
+        amounts = bounded("amounts", np.array(self.amounts, dtype=np.float64))
+        bounded("accrued", self.accrued)
+        if not times.size or times.ndim > 1 or np.any(np.diff(times) <= 0):
+            raise ValueOutOfRange("times_months", value=times, allowed="one or more, rising")
+        same_length(times.size, amounts=amounts)
+        above("sum of amounts", np.sum(amounts))
+        for name, column in (("times_months", times), ("amounts", amounts)):
+            column.setflags(write=False)
+            object.__setattr__(self, name, column)
+
+    @classmethod
+    def monthly(
+        cls,
+        cash_flows: npt.ArrayLike,
+        *,
+        balance: float,
+        coupon: float = 0.0,
+        settle: date | None = None,
+        actual_delay_days: float = 0.0,
+    ) -> TimedFlows:
+        """Return the flows of months 1, 2, ... as `timing.flow_times` places them.
+
+        `cash_flows` and `balance` are dollars; `coupon`, the annual pass-through rate as a share
+        of one, accrues to `settle`. Raises ValueOutOfRange.
+        """
+        flows = bounded("cash_flows", np.atleast_1d(np.asarray(cash_flows)))
+        above("balance", balance)
+        return cls(
+            flow_times(flows.size, settle=settle, actual_delay_days=actual_delay_days),
+            flows * (100 / balance),
+            accrued_interest(coupon=coupon, settle=settle),
+        )
+
+    def dirty_price(self, price: float) -> float:
+        """Return what is paid for a clean price, if some yield makes the flows worth that.
+
+        It must be more than the flows that arrive at once, and flows must come later. Raises
+        YieldNotFound.
+        """
+        at_once = float(np.sum(self.amounts[self.times_months == 0]))
+        if not np.any(self.amounts[self.times_months > 0]):
+            raise YieldNotFound("cash_flows", value=0.0, allowed="some flow after settlement")
+        dirty = price + self.accrued
+        if not at_once < dirty < np.inf:
+            allowed = f"more than {at_once - self.accrued:g}"
+            raise YieldNotFound("price", value=price, allowed=allowed)
+        return dirty
+
+    def worth(self, log_discounts: FloatArray) -> float:
+        """Return the full price at discount factors given by logarithm; infinite if too large."""
+        with np.errstate(over="ignore"):
+            return float(self.amounts @ np.exp(log_discounts))
+
+    def rate_at(
+        self,
+        price: float,
+        log_discounts: LogDiscounts,
+        *,
+        field: str,
+        guess: float,
+        floor: float = -math.inf,
+    ) -> float:
+        """Return the yield or spread, above `floor`, that makes the flows worth a clean price.
+
+        The logarithm of the price is solved for: it falls almost straight and never overflows.
+        Raises YieldNotFound.
+        """
+        dirty = self.dirty_price(price)
+        paid = self.amounts > 0
+        logs = np.log(self.amounts[paid]) - math.log(dirty)
+
+        def excess(rate: float) -> tuple[float, float]:
+            discounts, slopes = log_discounts(rate)
+            exponents = logs + discounts[paid]
+            top = float(np.max(exponents))
+            weights = np.exp(exponents - top)
+            whole = float(np.sum(weights))
+            return top + math.log(whole), float(weights @ slopes[paid]) / whole
+
+        return decreasing_root(excess, field=field, guess=guess, floor=floor)

@@ -1,0 +1,110 @@
+"""`rwa project`: the cash flows and the value of a pool that a file describes."""
+
+import sys
+from pathlib import Path
+
+from rwa.cashflow.projection.projected import Projection
+from rwa.cashflow.spec.answer import Answer, answer
+from rwa.cashflow.spec.spec import ProjectionSpec, read_spec
+from rwa.cli.console import Cell, Output, Row
+from rwa.cli.tape_input import read_file
+from rwa.core.errors import UsageError
+from rwa.core.money import Cents
+
+STANDARD_INPUT = Path("-")
+SHOWN = {
+    "beginning_balance": "begin",
+    "net_interest": "net interest",
+    "scheduled_principal": "scheduled",
+    "prepaid_principal": "prepaid",
+    "principal_recovery": "recovered",
+    "principal_loss": "lost",
+    "ending_balance": "end",
+}
+"""Columns that people see, with their headings."""
+DEFAULT_COLUMNS = ("principal_recovery", "principal_loss")
+MONTHS_SHOWN = 12
+"""Each of the first year's months is a row; later ones are a row a year."""
+CHARTS = (".svg", ".png", ".pdf")
+
+
+class ChartNotKnown(UsageError):
+    """A chart is asked for in a format that is not drawn."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self.allowed = CHARTS
+        super().__init__(
+            f"--chart is {place}, expected a name ending in {', '.join(CHARTS)}; correct it"
+        )
+
+
+def read_specification(place: Path) -> ProjectionSpec:
+    """Read a specification from a file or standard input. Raises FileNotThere, SpecRejected."""
+    return read_spec(sys.stdin.buffer.read() if place == STANDARD_INPUT else read_file(place))
+
+
+def project(place: Path, *, every_month: bool, chart: Path | None, as_json: bool) -> None:
+    """Project a specification from a file or standard input. Raises SpecRejected."""
+    spec = read_specification(place)
+    found = answer(spec)
+    output = Output(as_json)
+    if chart is not None:
+        _draw(found.projection, chart)
+    _show(output, spec, found, every_month=every_month)
+    output.result(found.document())
+
+
+def _draw(projection: Projection, chart: Path) -> None:
+    """Draw it into a file. Raises ChartNotKnown before anything is drawn."""
+    if chart.suffix not in CHARTS:
+        raise ChartNotKnown(chart)
+    from rwa.cashflow.plots import figure
+
+    figure(projection).savefig(chart)
+
+
+def _show(output: Output, spec: ProjectionSpec, found: Answer, *, every_month: bool) -> None:
+    line = spec.line
+    output.say(
+        f"{line.balance:,} at {100 * line.wac:.3f}% to investors {100 * line.pass_through_rate:.3f}%, "
+        f"{line.remaining_months} months left, loans {line.age_months} months old"
+    )
+    shown = [name for name in SHOWN if name not in DEFAULT_COLUMNS or found.projection.totals[name]]
+    rows = _rows(found.projection, shown, every_month=every_month)
+    output.table(("month", *(SHOWN[name] for name in shown)), rows)
+    for name, value in found.analytics_document().items():
+        if value is not None:
+            output.say(f"  {name.replace('_', ' '):<20} {value:>14,.6f}")
+
+
+def _rows(projection: Projection, shown: list[str], *, every_month: bool) -> list[Row]:
+    """A row for each month, or for each of the first year's and then for each year."""
+    count = len(projection)
+    first = count if every_month else min(MONTHS_SHOWN, count)
+    spans = [(month, month + 1) for month in range(first)]
+    spans += [(begin, min(begin + 12, count)) for begin in range(first, count, 12)]
+    rows: list[Row] = [_row(projection, shown, begin, end) for begin, end in spans]
+    totals: dict[str, Cell] = {
+        name: _cents(projection.totals[name]) if name in projection.totals else "" for name in shown
+    }
+    return [*rows, {"month": "total", **totals}]
+
+
+def _row(projection: Projection, shown: list[str], begin: int, end: int) -> Row:
+    row: dict[str, Cell] = {"month": f"{begin + 1}" if end == begin + 1 else f"{begin + 1}-{end}"}
+    for name in shown:
+        column = getattr(projection, name)
+        if name == "beginning_balance":
+            value = column[begin]
+        elif name == "ending_balance":
+            value = column[end - 1]
+        else:
+            value = column[begin:end].sum()
+        row[name] = _cents(value)
+    return row
+
+
+def _cents(dollars: float) -> Cents:
+    """To the nearest cent, for people."""
+    return Cents(round(100 * dollars))

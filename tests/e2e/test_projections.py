@@ -1,0 +1,181 @@
+"""`rwa project` and `rwa speeds`, as people and programs use them."""
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Rwa = Callable[..., Any]
+SPEC: dict[str, Any] = {
+    "balance": "400000000",
+    "wac": 8.125,
+    "pass_through_rate": 7.5,
+    "remaining_months": 357,
+    "age_months": 3,
+    "original_months": 360,
+    "prepayment": {"psa": 165},
+}
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Callable[..., str]:
+    def write(**changes: Any) -> str:
+        place = tmp_path / "spec.json"
+        place.write_text(json.dumps(SPEC | changes))
+        return str(place)
+
+    return write
+
+
+def test_project__json__months_totals_and_analytics(rwa: Rwa, spec: Callable[..., str]) -> None:
+    document = rwa("project", spec(price=100, settle="2027-03-17"), "--json").document
+
+    assert set(document) == {"months", "totals", "analytics"}
+    assert len(document["months"]) == 357
+    first = document["months"][0]
+    assert first["month"] == 1
+    assert round(first["payment"]) == 2_975_868
+    assert round(first["scheduled_principal"]) == 267_535
+    assert round(first["prepaid_principal"]) == 442_389
+    assert first["smm"] == pytest.approx(0.110671, abs=5e-7)
+    assert document["totals"]["total_principal"] == pytest.approx(400_000_000)
+    assert document["analytics"]["price"] == 100
+    assert document["analytics"]["accrued"] == pytest.approx(7.5 * 16 / 360)
+
+
+def test_project__standard_input__the_same_answer(
+    rwa: Rwa, spec: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from_file = rwa("project", spec(), "--json").out
+    content = Path(spec()).read_bytes()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+
+    assert rwa("project", "-", "--json").out == from_file
+
+
+def test_project__for_people__months_then_years_then_analytics(
+    rwa: Rwa, spec: Callable[..., str]
+) -> None:
+    outcome = rwa("project", spec(rounding="cent", yield_bey=7))
+
+    lines = outcome.out.splitlines()
+    assert outcome.code == 0
+    assert lines[0].startswith("400,000,000 at 8.125%")
+    assert "709,923" not in outcome.out
+    assert any(line.split()[:2] == ["1", "400,000,000.00"] for line in lines)
+    assert any(line.strip().startswith("13-24 ") for line in lines)
+    assert any(line.strip().startswith("349-357 ") for line in lines)
+    assert "wal years" in outcome.out
+    assert "recovered" not in outcome.out
+    every = rwa("project", spec(default={"sda": 100}), "--every-month").out
+    assert sum(line.split()[:1] == ["200"] for line in every.splitlines()) == 1
+    assert "recovered" in every
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "field"),
+    [
+        ({"speed": 1}, "UnknownField", "speed"),
+        ({"wac": 101}, "FieldOutOfRange", "wac"),
+        ({"remaining_months": -357}, "FieldOutOfRange", "remaining_months"),
+        ({"price": 100, "yield_bey": 7}, "FieldsDisagree", "yield_bey"),
+        ({"prepayment": {"smm_vector": [1, 2]}}, "FieldOutOfRange", "prepayment.smm_vector"),
+    ],
+)
+def test_project__bad_specification__one_json_error_and_exit_5(
+    rwa: Rwa, spec: Callable[..., str], changes: dict[str, Any], error: str, field: str
+) -> None:
+    outcome = rwa("project", spec(**changes), "--json")
+
+    assert outcome.code == 5
+    told = json.loads(outcome.out)["error"]
+    assert (told["type"], told["field"], told["exit_code"]) == (error, field, 5)
+    assert told["message"] in outcome.err
+    plain = rwa("project", spec(**changes))
+    assert (plain.code, plain.out) == (5, "")
+    assert plain.err.startswith(f"error: {field} ")
+
+
+def test_project__no_such_file__exit_2(rwa: Rwa) -> None:
+    outcome = rwa("project", "nowhere.json", "--json")
+
+    assert outcome.code == 2
+    assert json.loads(outcome.out)["error"]["type"] == "FileNotThere"
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("flows.svg", b"<?xml"), ("flows.png", b"\x89PNG"), ("flows.pdf", b"%PDF")]
+)
+def test_project__chart__is_drawn(
+    rwa: Rwa, spec: Callable[..., str], tmp_path: Path, name: str, begins: bytes
+) -> None:
+    outcome = rwa("project", spec(default={"sda": 200}), "--chart", name)
+
+    assert outcome.code == 0, outcome.err
+    drawn = (tmp_path / name).read_bytes()
+    assert drawn.startswith(begins)
+    assert len(drawn) > 5_000
+
+
+def test_project__chart_of_no_known_kind__exit_2_and_no_file(
+    rwa: Rwa, spec: Callable[..., str], tmp_path: Path
+) -> None:
+    outcome = rwa("project", spec(), "--chart", "flows.bmp")
+
+    assert outcome.code == 2
+    assert not (tmp_path / "flows.bmp").exists()
+
+
+def test_speeds__from_factors__the_published_example(rwa: Rwa) -> None:
+    pair = ("--from-factors", "0.85150625", "0.84732282", "--gross", "9.5", "--remaining", "343")
+
+    document = rwa("speeds", *pair, "--age", "17", "--json").document
+
+    assert document["scheduled_factor"] == pytest.approx(0.85102709, abs=5e-9)
+    assert document["amortized"] == pytest.approx(0.00047916, abs=5e-9)
+    assert document["prepaid"] == pytest.approx(0.00370427, abs=5e-9)
+    assert document["smm"] == pytest.approx(0.43527, abs=5e-6)
+    assert document["cpr"] == pytest.approx(5.1, abs=0.05)
+    assert document["psa"] == pytest.approx(150.0, abs=0.05)
+    assert "149.999960 %" in rwa("speeds", *pair, "--age", "17").out
+
+
+@pytest.mark.parametrize("measure", ["smm", "cpr", "psa", "abs", "mdr", "cdr", "sda"])
+def test_speeds__one_to_all_and_back__the_same_speed(rwa: Rwa, measure: str) -> None:
+    document = rwa("speeds", f"--{measure}", "1.25", "--age", "7", "--json").document
+
+    assert document[measure] == pytest.approx(1.25, rel=1e-12)
+    for other in set(document) - {"age"}:
+        back = rwa("speeds", f"--{other}", repr(document[other]), "--age", "7", "--json").document
+        assert back == pytest.approx(document, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "error"),
+    [
+        ((), 2, "OneSpeed"),
+        (("--psa", "100", "--cpr", "6"), 2, "OneSpeed"),
+        (("--psa", "100", "--from-factors", "0.9", "0.8"), 2, "OneSpeed"),
+        (("--from-factors", "0.9", "0.8", "--remaining", "300"), 2, "FactorsNeed"),
+        (("--from-factors", "0.9", "0.8", "--gross", "9.5"), 2, "FactorsNeed"),
+        (("--psa", "fast"), 2, "NotANumber"),
+        (("--cpr", "101"), 5, "SpeedOutOfRange"),
+        (("--abs", "1.5", "--age", "80"), 5, "SpeedOutOfRange"),
+        (
+            ("--from-factors", "0.8", "0.9", "--gross", "9.5", "--remaining", "300"),
+            5,
+            "SpeedOutOfRange",
+        ),
+    ],
+)
+def test_speeds__wrong_request__typed_error(
+    rwa: Rwa, arguments: tuple[str, ...], code: int, error: str
+) -> None:
+    outcome = rwa("speeds", *arguments, "--json")
+
+    assert outcome.code == code
+    assert json.loads(outcome.out)["error"]["type"] == error
