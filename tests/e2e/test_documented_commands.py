@@ -76,7 +76,7 @@ def test_page__of_another_chain__runs_as_written(rwa: Rwa, tmp_path: Path, anvil
     assert not (tmp_path / ".rwa" / "chain.sqlite").exists()
 
 
-def test_how_to_pages__every_one__is_run(tmp_path: Path) -> None:
+def test_how_to_pages__every_one__is_run_here_or_as_python(tmp_path: Path) -> None:
     pages = {path.name for path in (ROOT / "docs" / "how-to").glob("*.md")}
 
     assert pages == {
@@ -84,4 +84,5 @@ def test_how_to_pages__every_one__is_run(tmp_path: Path) -> None:
         "correct-a-month.md",
         "run-on-another-chain.md",
         "value-a-pool.md",
+        "value-with-moving-rates.md",
     }

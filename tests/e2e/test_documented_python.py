@@ -1,0 +1,52 @@
+"""Python that a page shows runs as it stands, and gives the numbers the page says."""
+
+import contextlib
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BLOCK = re.compile(r"^```python\n(.*?)^```(?:\n\n```text\n(.*?)^```)?", re.DOTALL | re.MULTILINE)
+"""Python, and right below it what it prints, if the page shows that."""
+PAGES = (
+    "docs/reference/projection.md",
+    "docs/reference/matlab.md",
+    "docs/how-to/value-with-moving-rates.md",
+)
+
+
+def run(page: str) -> dict[str, Any]:
+    blocks = BLOCK.findall((ROOT / page).read_text())
+    assert blocks, f"{page} shows no Python"
+    names: dict[str, Any] = {}
+    for block, shown in blocks:
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            exec(compile(block, page, "exec"), names)  # noqa: S102 - our own pages
+        assert printed.getvalue() == shown
+    return names
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page__its_python__runs(page: str) -> None:
+    assert len(run(page)) > 3
+
+
+def test_pages__every_one_with_python__is_run() -> None:
+    shown = {
+        str(page.relative_to(ROOT))
+        for page in (ROOT / "docs").rglob("*.md")
+        if BLOCK.search(page.read_text())
+    }
+
+    assert shown == set(PAGES)
+
+
+def test_matlab_page__its_price__is_what_the_page_prints() -> None:
+    names = run("docs/reference/matlab.md")
+
+    price, accrued = names["mbsprice"](0.0725, names["mbs"])
+    page = (ROOT / "docs/reference/matlab.md").read_text()
+    assert f"({price:.4f}, {accrued:.4f})" in page
