@@ -56,6 +56,10 @@ test-long: $(DEV) $(NODE) ## Long random histories, fuzzing and invariants (an h
 bench-gas: $(DEV) $(NODE) ## Gas of every holder-facing action against its ceiling
 	@$(BIN)/python scripts/bench_gas.py $(ARGS)
 
+.PHONY: bench-cashflow
+bench-cashflow: $(DEV) ## Speed of the cash-flow engine against NumPy and QuantLib
+	@$(BIN)/python scripts/bench_cashflow.py $(ARGS)
+
 ##@ Change
 
 .PHONY: format

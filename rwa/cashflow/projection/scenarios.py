@@ -56,7 +56,7 @@ def project_scenarios(
 
     `balance` is dollars and `wac` an annual share of one; `smm`, (scenarios, months), is the share
     prepaid each month of what the schedule leaves. `parallel` uses numba's threads, else one does
-    everything; the numbers are the same. Raises ValueOutOfRange, TermOutOfRange.
+    everything; only the last digits may differ. Raises ValueOutOfRange, TermOutOfRange.
     """
     from rwa.cashflow.projection import scenario_kernel as kernel  # noqa: PLC0415 - takes a second
 

@@ -136,8 +136,7 @@ class DiscountCurve:
         growth = np.concatenate(([0.0], self.times_years * self.zero_rates))
         last = (growth[-1] - growth[-2]) / (nodes[-1] - nodes[-2])
         beyond = np.maximum(times - nodes[-1], 0.0)
-        within: FloatArray = np.interp(times, nodes, growth)
-        return within + last * beyond
+        return np.asarray(np.interp(times, nodes, growth) + last * beyond, dtype=np.float64)
 
 
 def _coupon_times(maturity_years: float) -> FloatArray:

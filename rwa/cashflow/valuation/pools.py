@@ -131,8 +131,8 @@ def analyse_pools(
 ) -> PoolAnalytics:
     """Return what clean prices per 100 of current balance, shape (pools,), mean for each pool.
 
-    `parallel` uses numba's threads, else one thread does everything; the numbers are the same.
-    Raises ValueOutOfRange, YieldNotFound.
+    `parallel` uses numba's threads, else one thread does everything; only the last digits may
+    differ. Raises ValueOutOfRange, YieldNotFound.
     """
     from rwa.cashflow.valuation import static_kernel as kernel  # noqa: PLC0415 - takes a second
 
@@ -143,7 +143,7 @@ def analyse_pools(
     missing = np.flatnonzero(~np.isfinite(answer[kernel.YIELD]))
     if missing.size:
         pool = int(missing[0])
-        allowed = "more than the flows that arrive at once, less accrued interest"
+        allowed = "more than what arrives at once, within reach of a yield above -1200%"
         raise YieldNotFound(f"price[{pool}]", value=float(prices[pool]), allowed=allowed)
     names = [field.name for field in fields(PoolAnalytics)]
     return PoolAnalytics(**dict(zip(names, answer, strict=True)))

@@ -186,8 +186,10 @@ def _at_yield(
 
 def _value_shares(flows: TimedFlows, mortgage_yield: float) -> FloatArray:
     """Share of the full price that each flow is worth."""
-    logs = _log_discounts(flows, mortgage_yield)
-    values = flows.amounts * np.exp(logs - np.max(logs))
+    paid = flows.amounts > 0
+    logs = np.full_like(flows.amounts, -np.inf)
+    logs[paid] = np.log(flows.amounts[paid]) + _log_discounts(flows, mortgage_yield)[paid]
+    values: FloatArray = np.exp(logs - np.max(logs))
     return values / np.sum(values)
 
 

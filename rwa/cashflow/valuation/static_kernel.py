@@ -27,11 +27,12 @@ QUANTITIES = 6
 _RAMP_MONTHS = 30
 _PSA_OF_ALL = 50_000.0
 """Speed at which everything would be prepaid in a year, times the month of the ramp."""
-_FAST_STEPS = 12
-_SURE_STEPS = 200
-_CUBED_AWAY = 1e-7
-"""A third-order step after which what is left is below rounding."""
-_LOST_IN_ROUNDING = 1e-15
+_NOTHING_PAID = 1e-250
+"""Last flows that are taken for none, so that no discount factor overflows for their sake."""
+_THIRD_ORDER_STEPS = 12
+_MOST_STEPS = 100
+_CUBED_AWAY = 1e-8
+"""A step after which what is left is below rounding."""
 
 _FAST = {"reassoc", "contract", "nsz"}
 
@@ -45,10 +46,11 @@ def _project(
     psa: float,
     smm: FloatArray,
     flows: FloatArray,
-) -> float:
-    """Fill the flows to investors of a balance of 1; return the sum of the balances before them.
+) -> tuple[float, int]:
+    """Fill the flows to investors of a balance of 1, padded with zeros to whole blocks.
 
-    `smm` is empty where `psa` counts; its last entry holds for the months beyond.
+    Return the sum of the balances before them, and the months with flows. `smm` is
+    empty where `psa` counts; its last entry holds for the months beyond.
     """
     rate, investors = wac / 12.0, pass_through_rate / 12.0
     due = rate / math.expm1(months * math.log1p(rate)) if rate > 0 else 1.0 / months
@@ -66,9 +68,11 @@ def _project(
         flows[index] = balance * investors + (balance - left)
         balances += balance
         balance = left
+    while months > 1 and flows[months - 1] < _NOTHING_PAID:
+        months -= 1
     for index in range(months, -(-months // BLOCK_MONTHS) * BLOCK_MONTHS):
         flows[index] = 0.0
-    return balances
+    return balances, months
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=_FAST)
@@ -111,28 +115,20 @@ def _growth_of(
 ) -> float:
     """The continuous monthly rate at which the flows are worth `dirty`; no number if none.
 
-    The logarithm of the price is convex, so that second-order steps from the average time of the
-    flows, which lies left of the root, are sure to arrive; third-order steps are tried before.
+    The logarithm of the price is convex, so that second-order steps are sure to arrive from
+    anywhere; third-order steps are tried first, and take two or three.
     """
     growth = guess
-    for _ in range(_FAST_STEPS):
+    for number in range(_MOST_STEPS):
         worth, by_time, by_square = _moments(flows, months, first, growth, powers)
         mean = by_time / worth
         excess = math.log(worth / dirty)
-        bend = (by_square / worth - mean * mean) * excess / (2.0 * mean * mean)
-        step = excess / mean / (1.0 - bend) if bend < 0.5 else excess / mean
+        step = excess / mean
+        bend = (by_square / worth - mean * mean) * step / (2.0 * mean)
+        if number < _THIRD_ORDER_STEPS and bend < 0.5:
+            step /= 1.0 - bend
         growth += step
         if abs(step) < _CUBED_AWAY:
-            return growth
-        if not math.isfinite(growth):
-            break
-    whole, by_time, _ = _moments(flows, months, first, 0.0, powers)
-    growth = math.log(whole / dirty) * whole / by_time
-    for _ in range(_SURE_STEPS):
-        worth, by_time, _ = _moments(flows, months, first, growth, powers)
-        step = math.log(worth / dirty) * worth / by_time
-        growth += step
-        if not math.isfinite(growth) or abs(step) <= _LOST_IN_ROUNDING * max(1.0, abs(growth)):
             return growth
     return math.nan
 
@@ -147,7 +143,8 @@ def _value_range(
     for pool in range(begin, end):
         months, first = counts[MONTHS, pool], terms[FIRST, pool]
         wac, investors, psa = terms[WAC, pool], terms[PASS_THROUGH, pool], terms[PSA, pool]
-        balances = _project(wac, investors, months, counts[AGE, pool], psa, smm[pool], flows)
+        age = counts[AGE, pool]
+        balances, months = _project(wac, investors, months, age, psa, smm[pool], flows)
         guess, dirty = math.log1p(investors / 12.0), terms[DIRTY, pool]
         growth = _growth_of(flows, months, first, dirty, guess, powers)
         worth, by_time, by_square = _moments(flows, months, first, growth, powers)

@@ -90,8 +90,9 @@ class TimedFlows:
 
     def worth(self, log_discounts: FloatArray) -> float:
         """Return the full price at discount factors given by logarithm; infinite if too large."""
+        paid = self.amounts > 0
         with np.errstate(over="ignore"):
-            return float(self.amounts @ np.exp(log_discounts))
+            return float(np.sum(self.amounts[paid] * np.exp(log_discounts[paid])))
 
     def rate_at(
         self,

@@ -126,13 +126,13 @@ def test_analyse_pools__many__each_as_if_alone() -> None:
             assert getattr(together, name)[number] == getattr(alone, name)[0], (name, number)
 
 
-def test_analyse_pools__in_parallel__gives_the_same_bits() -> None:
+def test_analyse_pools__in_parallel__gives_the_same() -> None:
     pools = pools_of(ROWS)
 
     one_thread = analyse_pools(pools, price=PRICES)
     threads = analyse_pools(pools, price=PRICES, parallel=True)
 
-    assert np.array_equal(astuple(one_thread), astuple(threads))
+    assert np.allclose(astuple(one_thread), astuple(threads), rtol=1e-12, atol=0)
 
 
 @pytest.mark.parametrize("price", [1e-3, 5.0, 1e4, 1e9])
@@ -144,6 +144,17 @@ def test_analyse_pools__price_far_from_par__same_as_one_by_one(price: float) -> 
     for number, row in enumerate(rows):
         expected = one_by_one(row).macaulay_duration
         assert many.macaulay_duration[number] == pytest.approx(expected, rel=1e-9), number
+
+
+@pytest.mark.parametrize("price", [0.01, 100.0, 1e7])
+def test_analyse_pools__all_prepaid_in_the_first_month__same_as_one_by_one(price: float) -> None:
+    row = ROWS[50] | {"psa": 1_700.0, "price": price}
+
+    many = analyse_pools(pools_of([row]), price=np.array([price]))
+
+    assert many.wal_years[0] == pytest.approx(one_by_one(row).wal_years)
+    assert many.macaulay_duration[0] == pytest.approx(many.wal_years[0])
+    assert many.yield_bey[0] == pytest.approx(one_by_one(row).yield_bey, rel=1e-10)
 
 
 def test_analyse_pools__one_smm_each__same_as_a_column_of_them() -> None:

@@ -86,6 +86,16 @@ def test_yield_from_price__price_far_from_the_flows__is_found(price: float) -> N
     assert price_from_yield(flows, mortgage_yield=rate) == pytest.approx(price, rel=1e-10)
 
 
+def test_price_and_durations__nothing_paid_for_long_at_a_ruinous_yield__of_what_is_paid() -> None:
+    flows = TimedFlows(np.arange(1.0, 481), np.concatenate(([100.0], np.zeros(479))))
+
+    assert price_from_yield(flows, mortgage_yield=-11.4) == pytest.approx(2_000)
+    assert macaulay_duration(flows, mortgage_yield=-11.4) == pytest.approx(1 / 12)
+    late = TimedFlows(np.arange(1.0, 481), np.full(480, 1.0))
+    assert price_from_yield(late, mortgage_yield=-11.9) == math.inf
+    assert macaulay_duration(late, mortgage_yield=-11.9) == pytest.approx(40, rel=1e-3)
+
+
 @given(timed_flows(), YIELDS)
 def test_price_from_yield__any_yield__is_the_sum_of_present_values(
     flows: TimedFlows, rate: float
