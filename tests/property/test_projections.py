@@ -37,7 +37,7 @@ def check_identities(projection: Projection, line: Line, *, tolerance: float) ->
     scale = float(line.balance)
     for name in STOCKS:
         assert columns[name].min() >= -tolerance, name
-    for name in set(FLOWS) - {"net_interest"}:
+    for name in FLOWS:
         assert columns[name].min() >= -tolerance, name
     begin, end = columns["beginning_balance"], columns["ending_balance"]
     rolled = begin - columns["scheduled_principal"] - columns["prepaid_principal"]

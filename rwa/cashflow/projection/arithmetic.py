@@ -9,18 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from typing import Protocol, TypeVar
 
+from rwa.cashflow.speeds import prepaid_principal
 from rwa.core.annuity import level_payment, split_payment
 from rwa.core.errors import ValueOutOfRange
-from rwa.core.money import Cents, total
+from rwa.core.money import ZERO, Cents, mul_div_half_up, total
 from rwa.core.rates import MONTHS_PER_YEAR, Ppm, monthly_interest
 
 Amount = TypeVar("Amount", float, Cents)
 """Dollars as a double, or whole cents."""
-
-_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
 class Month(Protocol[Amount]):
@@ -29,14 +28,15 @@ class Month(Protocol[Amount]):
     def interest(self, balance: Amount) -> Amount:
         """A month's note interest."""
 
-    def fee(self, balance: Amount) -> Amount:
-        """A month's fees, taken out of interest."""
-
     def net_interest(self, balance: Amount) -> Amount:
-        """A month's interest at the pass-through rate."""
+        """A month's interest at the pass-through rate; what the note has above it is fees."""
 
-    def scheduled(self, balance: Amount) -> Amount:
-        """Principal of the level payment that retires `balance` on schedule."""
+    def scheduled(self, balance: Amount, *, level: Amount, payment: Amount | None) -> Amount:
+        """Principal that `balance` is due, none in an interest-only month, all in the last.
+
+        By the `payment` of the month before where that still holds; None: by the payment that
+        retires `level`, the balance as it were without instalments paid ahead.
+        """
 
 
 class Arithmetic(Protocol[Amount]):
@@ -46,12 +46,15 @@ class Arithmetic(Protocol[Amount]):
         """Dollars as an amount."""
 
     def month(
-        self, *, note_rate: Decimal, fee_rate: Decimal, payments_left: int | None
+        self, *, note_rate: Decimal, pass_through_rate: Decimal, payments_left: int | None
     ) -> Month[Amount]:
         """The terms of a month; `payments_left` None for interest only."""
 
     def share(self, amount: Amount, fraction: Decimal) -> Amount:
         """A fraction of an amount."""
+
+    def scaled(self, amount: Amount, *, part: Amount, whole: Amount) -> Amount:
+        """An amount as much smaller as `part` is than `whole`; nothing where that is nothing."""
 
     def total(self, amounts: Iterable[Amount]) -> Amount:
         """The sum, exact in cents."""
@@ -64,7 +67,7 @@ class Arithmetic(Protocol[Amount]):
 class _UnroundedMonth:
     note_rate: float
     """A twelfth of the year's."""
-    fee_rate: float
+    pass_through_rate: float
     """As above."""
     principal_share: float
     """Scheduled principal as a share of the balance."""
@@ -72,14 +75,12 @@ class _UnroundedMonth:
     def interest(self, balance: float) -> float:
         return balance * self.note_rate
 
-    def fee(self, balance: float) -> float:
-        return balance * self.fee_rate
-
     def net_interest(self, balance: float) -> float:
-        return balance * (self.note_rate - self.fee_rate)
+        return balance * self.pass_through_rate
 
-    def scheduled(self, balance: float) -> float:
-        return balance * self.principal_share
+    def scheduled(self, balance: float, *, level: float, payment: float | None) -> float:  # noqa: ARG002 - a payment carried on would carry its rounding error on, growing by the interest
+        ahead = (level - balance) * self.note_rate
+        return min(level * self.principal_share + ahead, balance)
 
 
 class Unrounded:
@@ -90,19 +91,23 @@ class Unrounded:
         return float(dollars)
 
     def month(
-        self, *, note_rate: Decimal, fee_rate: Decimal, payments_left: int | None
+        self, *, note_rate: Decimal, pass_through_rate: Decimal, payments_left: int | None
     ) -> _UnroundedMonth:
         """A twelfth of each rate."""
         monthly = float(note_rate) / MONTHS_PER_YEAR
         return _UnroundedMonth(
             note_rate=monthly,
-            fee_rate=float(fee_rate) / MONTHS_PER_YEAR,
+            pass_through_rate=float(pass_through_rate) / MONTHS_PER_YEAR,
             principal_share=principal_share(monthly, payments_left=payments_left),
         )
 
     def share(self, amount: float, fraction: Decimal) -> float:
         """The product."""
         return amount * float(fraction)
+
+    def scaled(self, amount: float, *, part: float, whole: float) -> float:
+        """The amount times the quotient."""
+        return amount * (part / whole) if whole else 0.0
 
     def total(self, amounts: Iterable[float]) -> float:
         """The sum, rounded once."""
@@ -132,7 +137,7 @@ def principal_share(monthly_rate: float, *, payments_left: int | None) -> float:
 class _CentMonth:
     note_rate: Ppm
     """Annual."""
-    fee_rate: Ppm
+    pass_through_rate: Ppm
     """Annual."""
     payments_left: int | None
     """None: interest only."""
@@ -140,19 +145,17 @@ class _CentMonth:
     def interest(self, balance: Cents) -> Cents:
         return monthly_interest(balance=balance, rate=self.note_rate)
 
-    def fee(self, balance: Cents) -> Cents:
-        return monthly_interest(balance=balance, rate=self.fee_rate)
-
     def net_interest(self, balance: Cents) -> Cents:
-        return self.interest(balance) - self.fee(balance)
+        return monthly_interest(balance=balance, rate=self.pass_through_rate)
 
-    def scheduled(self, balance: Cents) -> Cents:
-        months = self.payments_left
+    def scheduled(self, balance: Cents, *, level: Cents, payment: Cents | None) -> Cents:
+        months, rate = self.payments_left, self.note_rate
         if months is None:
-            return Cents(0)
-        payment = level_payment(balance=balance, note_rate=self.note_rate, months=months)
+            return ZERO
+        if payment is None:
+            payment = level_payment(balance=level, note_rate=rate, months=months)
         return split_payment(
-            balance=balance, note_rate=self.note_rate, payment=payment, months_left=months
+            balance=balance, note_rate=rate, payment=payment, months_left=months
         ).principal_cents
 
 
@@ -167,19 +170,22 @@ class WholeCents:
         return Cents(int(cents))
 
     def month(
-        self, *, note_rate: Decimal, fee_rate: Decimal, payments_left: int | None
+        self, *, note_rate: Decimal, pass_through_rate: Decimal, payments_left: int | None
     ) -> _CentMonth:
         """Raises NotARate unless rates are whole parts per million."""
         return _CentMonth(
             note_rate=Ppm.percent(note_rate * 100),
-            fee_rate=Ppm.percent(fee_rate * 100),
+            pass_through_rate=Ppm.percent(pass_through_rate * 100),
             payments_left=payments_left,
         )
 
     def share(self, amount: Cents, fraction: Decimal) -> Cents:
         """Half up."""
-        exact = _EXACT.multiply(fraction, Decimal(amount.count))
-        return Cents(int(_EXACT.to_integral_value(exact)))
+        return prepaid_principal(smm=fraction, scheduled_balance=amount)
+
+    def scaled(self, amount: Cents, *, part: Cents, whole: Cents) -> Cents:
+        """Half up."""
+        return Cents(mul_div_half_up(amount.count, part.count, whole.count)) if whole else ZERO
 
     def total(self, amounts: Iterable[Cents]) -> Cents:
         """The exact sum."""

@@ -48,13 +48,25 @@ def project(
 
 
 @dataclass(slots=True)
+class _Loans(Generic[Amount]):
+    """Loans that pay, or that defaulted in the same month."""
+
+    balance: Amount
+    """What is owed."""
+    ahead: Amount
+    """What curtailments have taken off the balance that payments are level for."""
+    payment: Amount | None
+    """Of the month before, as long as it holds. None: it is levelled anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Defaulted(Generic[Amount]):
-    """Loans that defaulted in the same month."""
+    """Loans in foreclosure that defaulted in the same month."""
 
     lost_at_most: Amount
     """Severity times the balance at default."""
-    balance: Amount
-    """What the advances have left of it."""
+    loans: _Loans[Amount]
+    """What the advances have left of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +98,7 @@ class _Projector(Generic[Amount]):
             )
         )
         self.zero: Amount = arithmetic.amount(Decimal(0))
-        self.performing: Amount = arithmetic.amount(line.balance)
-        self.ahead: Amount = self.zero
-        """What curtailments have taken off the balance that payments are level for."""
+        self.performing: _Loans[Amount] = _Loans(arithmetic.amount(line.balance), self.zero, None)
         self.foreclosed: deque[_Defaulted[Amount]] = deque()
 
     def run(self) -> Projection:
@@ -109,20 +119,14 @@ class _Projector(Generic[Amount]):
         )
 
     def _month(self, number: int) -> dict[str, Amount]:
-        before, foreclosed = self.performing, self._in_foreclosure()
-        terms = self.arithmetic.month(
-            note_rate=self.line.note_rate(number),
-            fee_rate=self.line.fee_rate,
-            payments_left=self.line.payments_left(number),
-        )
+        begin = self.performing.balance + (foreclosed := self._in_foreclosure())
+        terms = self._terms(number)
         new_defaults = self._new_defaults(number, terms)
         scheduled, prepaid = self._pay(number, terms, new_defaults)
         liquidated = self._liquidate(new_defaults)
         advanced = self._advance(terms)
-        begin = before + foreclosed
         gross, recovered = terms.interest(begin), liquidated.balance - liquidated.loss
         interest_lost = terms.net_interest(new_defaults + foreclosed)
-        self.performing = before - new_defaults - scheduled - prepaid
         foreclosed = self._in_foreclosure()
         return {
             "beginning_balance": begin,
@@ -132,8 +136,8 @@ class _Projector(Generic[Amount]):
             "scheduled_principal": scheduled + advanced,
             "prepaid_principal": prepaid,
             "total_principal": scheduled + advanced + prepaid + recovered,
-            "ending_balance": self.performing + foreclosed,
-            "performing_balance": self.performing,
+            "ending_balance": self.performing.balance + foreclosed,
+            "performing_balance": self.performing.balance,
             "new_defaults": new_defaults,
             "in_foreclosure": foreclosed,
             "amortized_default_balance": liquidated.balance,
@@ -143,13 +147,31 @@ class _Projector(Generic[Amount]):
             "advanced_principal": advanced,
         }
 
+    def _terms(self, number: int) -> Month[Amount]:
+        """The month's terms; payments do not hold beyond a change of them."""
+        if number > 1 and self._has_new_terms(number):
+            self.performing.payment = None
+            for defaulted in self.foreclosed:
+                defaulted.loans.payment = None
+        return self.arithmetic.month(
+            note_rate=self.line.note_rate(number),
+            pass_through_rate=self.line.net_rate(number),
+            payments_left=self.line.payments_left(number),
+        )
+
+    def _has_new_terms(self, number: int) -> bool:
+        """Whether the rate is another than in the month before, or that was interest only."""
+        line = self.line
+        was_interest_only = line.payments_left(number - 1) is None
+        return was_interest_only or line.note_rate(number) != line.note_rate(number - 1)
+
     def _new_defaults(self, number: int, terms: Month[Amount]) -> Amount:
         """None in the last months, whose defaults could not be liquidated in time."""
         if number > self.line.remaining_months - self.defaults.months_to_liquidation:
             return self.zero
-        base = self.performing
+        base = self.performing.balance
         if self.defaults.basis is DefaultBasis.SCHEDULED_BALANCE:
-            base = base - self._scheduled(terms, base, self.ahead)
+            base = base - self._scheduled(terms, self.performing)
         return self.arithmetic.share(base, self.mdr[number - 1])
 
     def _pay(
@@ -159,43 +181,53 @@ class _Projector(Generic[Amount]):
 
         Payoffs are a share of the prior balance, defaults included, but never more than is left.
         """
-        share, before = self.arithmetic.share, self.performing
-        surviving = before - new_defaults
-        ahead = share(self.ahead, 1 - self.mdr[number - 1]) if new_defaults else self.ahead
-        scheduled = self._scheduled(terms, surviving, ahead)
-        prepayable = before - self._scheduled(terms, before, self.ahead)
-        left = surviving - scheduled
+        share, scaled, before = self.arithmetic.share, self.arithmetic.scaled, self.performing
+        surviving = before
+        if new_defaults:
+            balance = before.balance - new_defaults
+            ahead = scaled(before.ahead, part=balance, whole=before.balance)
+            surviving = _Loans(balance, ahead, None)
+        scheduled = self._scheduled(terms, surviving)
+        prepayable = before.balance - self._scheduled(terms, before)
+        left = surviving.balance - scheduled
         paid_off = min(share(prepayable, self.smm[number - 1]), left)
-        curtailed = share(left - paid_off, self.curtailed[number - 1])
-        kept_ahead = share(ahead + terms.interest(ahead), 1 - self.smm[number - 1])
-        self.ahead = kept_ahead + curtailed
+        staying = left - paid_off
+        curtailed = share(staying, self.curtailed[number - 1])
+        payment = None if paid_off else scheduled + terms.interest(surviving.balance)
+        ahead = self.zero  # What is paid ahead of the first instalment lowers them all.
+        if self.line.payments_left(number) is not None:
+            ahead = surviving.ahead + terms.interest(surviving.ahead)
+            ahead = scaled(ahead, part=staying, whole=left) + curtailed
+        self.performing = _Loans(staying - curtailed, ahead, payment)
         return scheduled, paid_off + curtailed
 
-    def _scheduled(self, terms: Month[Amount], balance: Amount, ahead: Amount) -> Amount:
-        """Principal of the payment that is level for the balance without its curtailments."""
-        if not ahead:
-            return terms.scheduled(balance)
-        level = balance + ahead
-        payment = terms.scheduled(level) + terms.interest(level)
-        return min(payment - terms.interest(balance), balance)
+    def _scheduled(self, terms: Month[Amount], loans: _Loans[Amount]) -> Amount:
+        level = loans.balance + loans.ahead
+        return terms.scheduled(loans.balance, level=level, payment=loans.payment)
 
     def _liquidate(self, new_defaults: Amount) -> _Liquidated[Amount]:
         """Add the month's defaults, and take out those whose time has come."""
         at_most = self.arithmetic.share(new_defaults, self.defaults.loss_severity)
-        self.foreclosed.append(_Defaulted(at_most, new_defaults))
+        self.foreclosed.append(_Defaulted(at_most, _Loans(new_defaults, self.zero, None)))
         if len(self.foreclosed) <= self.defaults.months_to_liquidation:
             return _Liquidated(self.zero, self.zero)
         oldest = self.foreclosed.popleft()
-        return _Liquidated(oldest.balance, min(oldest.lost_at_most, oldest.balance))
+        balance = oldest.loans.balance
+        return _Liquidated(balance, min(oldest.lost_at_most, balance))
 
     def _advance(self, terms: Month[Amount]) -> Amount:
         """Pay the schedule of loans in foreclosure in their borrowers' place."""
         if not self.defaults.advance:
             return self.zero
-        advances = [terms.scheduled(each.balance) for each in self.foreclosed]
-        for each, advance in zip(self.foreclosed, advances, strict=True):
-            each.balance = each.balance - advance
-        return self.arithmetic.total(advances)
+        return self.arithmetic.total(
+            self._advance_for(terms, each.loans) for each in self.foreclosed
+        )
+
+    def _advance_for(self, terms: Month[Amount], loans: _Loans[Amount]) -> Amount:
+        advance = self._scheduled(terms, loans)
+        loans.payment = advance + terms.interest(loans.balance)
+        loans.balance = loans.balance - advance
+        return advance
 
     def _in_foreclosure(self) -> Amount:
-        return self.arithmetic.total(each.balance for each in self.foreclosed)
+        return self.arithmetic.total(each.loans.balance for each in self.foreclosed)

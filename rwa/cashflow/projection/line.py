@@ -67,6 +67,10 @@ class Line:
         """The annual note rate of a month, counted from 1."""
         return self.wac if self.note_rates is None else self.note_rates[month - 1]
 
+    def net_rate(self, month: int) -> Decimal:
+        """The annual pass-through rate of a month, counted from 1: what fees leave of the note."""
+        return self.note_rate(month) - self.fee_rate
+
     def payments_left(self, month: int) -> int | None:
         """Level payments that would retire the balance from a month on; None: interest only.
 

@@ -23,16 +23,54 @@ def test_share__of_cents__half_up(cents: int, fraction: str, rounded: int) -> No
 def test_month__both_ways_to_count__agree_to_the_cent(
     rate: Decimal, payments_left: int | None, balance: int
 ) -> None:
-    fee = rate / 8
-    fee -= fee % Decimal("0.000001")
-    terms = {"note_rate": rate, "fee_rate": fee, "payments_left": payments_left}
-    exact, whole = Unrounded().month(**terms), WholeCents().month(**terms)  # type: ignore[arg-type]
+    net = rate - rate / 8
+    net -= net % Decimal("0.000001")
+    exact, whole = (
+        way.month(note_rate=rate, pass_through_rate=net, payments_left=payments_left)
+        for way in (Unrounded(), WholeCents())
+    )
 
     dollars, cents = balance / 100, Cents(balance)
-    for name, steps in (("interest", 1), ("fee", 1), ("net_interest", 2), ("scheduled", 2)):
-        unrounded, rounded = getattr(exact, name)(dollars), getattr(whole, name)(cents)
+    pairs = {
+        "interest": (exact.interest(dollars), whole.interest(cents)),
+        "net_interest": (exact.net_interest(dollars), whole.net_interest(cents)),
+        "scheduled": (
+            exact.scheduled(dollars, level=dollars, payment=None),
+            whole.scheduled(cents, level=cents, payment=None),
+        ),
+    }
+    for name, (unrounded, rounded) in pairs.items():
+        steps = 2 if name == "scheduled" else 1
         off = abs(unrounded - WholeCents().dollars(rounded))
         assert off <= 0.005 * steps + 1e-9 * dollars, name
+
+
+@given(RATES, st.integers(0, 10**9), st.integers(0, 10**9))
+def test_net_interest__of_cents__never_less_on_more(rate: Decimal, one: int, more: int) -> None:
+    terms = WholeCents().month(note_rate=rate, pass_through_rate=rate, payments_left=None)
+
+    assert terms.net_interest(Cents(one)) <= terms.net_interest(Cents(one + more))
+
+
+def test_scheduled__of_cents_at_a_payment_that_holds__is_what_interest_leaves() -> None:
+    terms = WholeCents().month(
+        note_rate=Decimal("0.06"), pass_through_rate=Decimal("0.055"), payments_left=100
+    )
+
+    balance = Cents(100_000)
+    principal = terms.scheduled(balance, level=balance, payment=Cents(1_234))
+    assert principal == Cents(1_234 - 500)
+    assert terms.scheduled(Cents(7), level=balance, payment=Cents(1_234)) == Cents(7)
+
+
+@pytest.mark.parametrize(
+    ("amount", "part", "whole", "scaled"),
+    [(10, 1, 4, 3), (10, 1, 3, 3), (10, 4, 4, 10), (0, 0, 0, 0)],
+)
+def test_scaled__of_cents__half_up(amount: int, part: int, whole: int, scaled: int) -> None:
+    found = WholeCents().scaled(Cents(amount), part=Cents(part), whole=Cents(whole))
+
+    assert found == Cents(scaled)
 
 
 @given(st.floats(0, 0.1), st.integers(1, 480))

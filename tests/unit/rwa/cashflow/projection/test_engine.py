@@ -1,7 +1,7 @@
 """Single rules of a projection, each where it can be seen alone."""
 
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 import pytest
@@ -179,16 +179,41 @@ def test_project__textbook_basis__the_rate_is_of_the_scheduled_balance() -> None
     assert textbook.new_defaults[0] == pytest.approx(0.01 * scheduled)
 
 
-def test_project__curtailed_and_defaulting__survivors_keep_their_payments() -> None:
+@pytest.mark.parametrize("basis", DefaultBasis)
+@pytest.mark.parametrize("speed", ["0", "0.02"])
+def test_project__curtailed_and_leaving__survivors_keep_their_payments(
+    basis: DefaultBasis, speed: str
+) -> None:
+    shares = (Decimal(0),) * 11 + (Decimal("0.1"),) + (Decimal(0),) * 348
+    curtailing = Assumptions(curtailment=SpeedVector(Measure.SMM, shares))
+    leaving = replace(
+        curtailing,
+        prepayment=constant(Measure.SMM, speed),
+        defaults=Defaults(speed=constant(Measure.MDR, "0.02"), basis=basis),
+    )
+
+    alone, months = project(LINE, curtailing), project(LINE, leaving)
+
+    surviving = months.performing_balance[:-1] - months.new_defaults[1:]
+    scheduled = (months.scheduled_principal - months.advanced_principal)[1:]
+    share = alone.scheduled_principal[1:200] / alone.performing_balance[:199]
+    assert np.allclose(scheduled[:199] / surviving[:199], share, rtol=1e-9)
+
+
+@pytest.mark.parametrize("rounding", Rounding)
+def test_project__curtailed_while_interest_only__schedules_nothing_then_levels(
+    rounding: Rounding,
+) -> None:
     curtailing = Assumptions(curtailment=constant(Measure.SMM, "0.01"))
 
-    alone = project(LINE, curtailing)
-    months = project(LINE, replace(curtailing, defaults=DEFAULTS))
+    months = project(replace(LINE, interest_only_months=60), curtailing, rounding=rounding)
 
-    surviving = months.performing_balance[:-1] * 0.99
-    scheduled = (months.scheduled_principal - months.advanced_principal)[1:]
-    share = alone.scheduled_principal[1:] / alone.performing_balance[:-1].clip(1e-9)
-    assert np.allclose((scheduled / surviving.clip(1e-9))[:100], share[:100], rtol=1e-9)
+    assert not months.scheduled_principal[:60].any()
+    assert months.ending_balance[59] == pytest.approx(100_000 * 0.99**60, abs=1)
+    after = replace(
+        LINE, balance=Decimal(repr(months.ending_balance[59].item())), remaining_months=300
+    )
+    assert np.allclose(months.payment[60:], project(after, curtailing, rounding=rounding).payment)
 
 
 def test_project__prepayment_and_default__both_act_on_the_prior_balance() -> None:
@@ -227,21 +252,68 @@ def test_project__vector_of_another_length__raises() -> None:
     assert (refused.value.value, refused.value.allowed) == ("359 long", "360 entries, one a month")
 
 
-def test_project__cents__rounds_half_up_at_each_step() -> None:
-    line = Line(
-        balance=Decimal("187500.00"),
-        wac=Decimal("0.035"),
-        pass_through_rate=Decimal("0.03"),
-        remaining_months=360,
-    )
+FANNIE = Line(
+    balance=Decimal("187500.00"),
+    wac=Decimal("0.035"),
+    pass_through_rate=Decimal("0.03"),
+    remaining_months=360,
+)
 
-    months = project(line, rounding=Rounding.CENT)
+
+def test_project__cents__rounds_half_up_at_each_step() -> None:
+    months = project(FANNIE, rounding=Rounding.CENT)
 
     assert months.payment[0] == 841.96
     assert months.gross_interest[0] == 546.88  # 546.875
     assert months.scheduled_principal[0] == 295.08
-    assert months.net_interest[0] == 468.75  # the fee being 78.125, up
+    assert months.net_interest[0] == 468.75
     assert months.ending_balance[0] == 187_204.92
+
+
+def test_project__cents__investors_get_the_pass_through_rate_to_the_cent() -> None:
+    line = replace(LINE, remaining_months=358, age_months=2)
+    slow = Assumptions(prepayment=constant(Measure.SMM, "0.005"))
+
+    months = project(line, slow, rounding=Rounding.CENT)
+
+    for begin, net in zip(months.beginning_balance, months.net_interest, strict=True):
+        exact = Decimal(round(100 * begin)) * Decimal("0.055") / 12
+        assert round(100 * net) == int(exact.to_integral_value(ROUND_HALF_UP))
+    assert months.net_interest[6] == 442.03
+
+
+def test_project__cents_and_nobody_leaves__one_payment_and_the_last_takes_the_rest() -> None:
+    months = project(FANNIE, rounding=Rounding.CENT)
+
+    assert set(months.payment[:359]) == {841.96}
+    assert months.scheduled_principal[359] == months.beginning_balance[359] == 838.91
+
+
+def test_project__cents_and_curtailed_alone__keeps_the_payment_to_the_cent() -> None:
+    shares = (Decimal("0.2"),) + (Decimal(0),) * 359
+    once = Assumptions(curtailment=SpeedVector(Measure.SMM, shares))
+
+    months = project(FANNIE, once, rounding=Rounding.CENT)
+
+    paying = months.ending_balance > 0
+    assert set(months.payment[paying]) == {841.96}
+    assert 200 < paying.sum() < 300
+
+
+def test_project__cents_and_the_rate_moves__levels_the_payment_anew() -> None:
+    rates = (Decimal("0.035"),) * 60 + (Decimal("0.05"),) * 300
+
+    months = project(replace(FANNIE, note_rates=rates), rounding=Rounding.CENT)
+
+    assert [len(set(part)) for part in (months.payment[:60], months.payment[60:359])] == [1, 1]
+    after = replace(
+        FANNIE,
+        balance=Decimal(repr(months.ending_balance[59].item())),
+        wac=Decimal("0.05"),
+        remaining_months=300,
+    )
+    again = project(after, rounding=Rounding.CENT)
+    assert np.array_equal(months.payment[60:], again.payment)
 
 
 @pytest.mark.parametrize(
