@@ -29,11 +29,11 @@ from rwa.cashflow.projection.line import Line
 from rwa.cashflow.projection.projected import Projection
 from rwa.cashflow.rates.curve import DiscountCurve
 from rwa.cashflow.speeds import cpr_from_psa, smm_from_psa
-from rwa.cashflow.valuation.implied_speed import SettledLine, speed_with
-from rwa.cashflow.valuation.price_yield import Analytics, analyse, mortgage_yield_from_bey
+from rwa.cashflow.valuation.implied_speed import speed_with
+from rwa.cashflow.valuation.price_yield import Analytics, mortgage_yield_from_bey
+from rwa.cashflow.valuation.settled_line import SettledLine, months_between
 from rwa.cashflow.valuation.spreads import price_at_z_spread, z_spread
 from rwa.cashflow.valuation.timed_flows import TimedFlows
-from rwa.core.rates import MONTHS_PER_YEAR
 
 CURVE_MONTHS = 360
 """Length of the speed tables."""
@@ -68,8 +68,8 @@ class Mbs:
             balance=Decimal(100),
             wac=_exact(self.gross_rate),
             pass_through_rate=_exact(coupon),
-            remaining_months=_months(self.settle, self.maturity),
-            age_months=_months(self.issue_date, self.settle),
+            remaining_months=months_between(self.settle, self.maturity),
+            age_months=months_between(self.issue_date, self.settle),
         )
         return SettledLine(line=line, settle=self.settle, actual_delay_days=self.delay)
 
@@ -86,28 +86,11 @@ class Mbs:
         self, *, price: float | None = None, mortgage_yield: float | None = None
     ) -> Analytics:
         """Return the value at a price or a yield."""
-        projection, settled = self.projection(), self.settled
-        return analyse(
-            cash_flows=projection.cash_flow,
-            principal=projection.total_principal,
-            balance=float(settled.line.balance),
-            coupon=float(settled.line.pass_through_rate),
-            settle=settled.settle,
-            actual_delay_days=settled.actual_delay_days,
-            price=price,
-            mortgage_yield=mortgage_yield,
-        )
+        return self.settled.value(self.projection(), price=price, mortgage_yield=mortgage_yield)
 
     def flows(self) -> TimedFlows:
         """Return what investors are paid and when."""
-        settled = self.settled
-        return TimedFlows.monthly(
-            self.projection().cash_flow,
-            balance=float(settled.line.balance),
-            coupon=float(settled.line.pass_through_rate),
-            settle=settled.settle,
-            actual_delay_days=settled.actual_delay_days,
-        )
+        return self.settled.flows(self.projection())
 
 
 def mbspassthrough(
@@ -262,10 +245,6 @@ def psaspeed2default(default_speed: float = 100.0) -> tuple[FloatArray, FloatArr
 def _exact(number: float) -> Decimal:
     """The decimal a person wrote."""
     return Decimal(repr(float(number)))
-
-
-def _months(first: date, last: date) -> int:
-    return MONTHS_PER_YEAR * (last.year - first.year) + last.month - first.month
 
 
 def _speed(psa: float, vector: Sequence[float] | None) -> Speed:

@@ -41,7 +41,10 @@ def scenarios(
     ] = "50,100,150,200,300,500",
     json: Json = False,
 ) -> None:
-    """Yields, durations and lives of a pool at each price and prepayment speed."""
+    """Yields, durations and lives of a pool at each price and prepayment speed.
+
+    The specification's own prepayment, price or yield and rounding do not count.
+    """
     from rwa.cli import scenario_table
 
     scenario_table.show(spec, prices=price, speeds=psa, as_json=json)
@@ -87,7 +90,7 @@ def speeds(  # noqa: PLR0913 - each is an option of the command
         "from-factors": None if from_factors is None else " ".join(from_factors),
     }
     if from_factors is None:
-        speed_table.convert(given, age=age, as_json=json)
+        speed_table.convert(given, gross=gross, remaining=remaining, age=age, as_json=json)
         return
     speed_table.refuse_all_but("from-factors", given)
     pair = speed_table.FactorPair(*from_factors, gross=gross, remaining=remaining)

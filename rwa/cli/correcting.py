@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+from rwa.cli.arguments import read_file
 from rwa.cli.console import Output, Row, plain
 from rwa.cli.correction import corrected_months, report_again
 from rwa.cli.operations import Operations
 from rwa.cli.settings import Settings
-from rwa.cli.tape_input import read_file
 from rwa.cli.unfinished import finish
 from rwa.cli.workspace import opened
 from rwa.core.dates import Period
@@ -78,7 +78,7 @@ def _month_and_file(text: str) -> tuple[Period, Path]:
 
 def _activity(operations: Operations, month: Period, file: Path) -> tuple[int, MonthActivity]:
     period = _reported(operations, month)
-    content = read_file(file)
+    content = read_file(file, layout="docs/reference/tape.md")
     return period, read_activity(content, pool_id=operations.pool.pool_id, period=month)
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rwa.cli.arguments import percent
 from rwa.cli.console import Output
 from rwa.cli.demo import start
 from rwa.cli.demo_pools import demo_tape, pool_level_tape
 from rwa.cli.settings import load_settings
-from rwa.cli.tape_input import PoolRequest, percent, read_tape_file
+from rwa.cli.tape_input import PoolRequest, read_tape_file
 from rwa.core.errors import UsageError
 from rwa.pool.tape import LoanTape
 

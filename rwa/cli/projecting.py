@@ -1,17 +1,16 @@
 """`rwa project`: the cash flows and the value of a pool that a file describes."""
 
-import sys
 from pathlib import Path
 
 from rwa.cashflow.projection.projected import Projection
 from rwa.cashflow.spec.answer import Answer, answer
+from rwa.cashflow.spec.reading import MOST_BYTES
 from rwa.cashflow.spec.spec import ProjectionSpec, read_spec
+from rwa.cli.arguments import read_file_or_input
 from rwa.cli.console import Cell, Output, Row
-from rwa.cli.tape_input import read_file
 from rwa.core.errors import UsageError
 from rwa.core.money import Cents
 
-STANDARD_INPUT = Path("-")
 SHOWN = {
     "beginning_balance": "begin",
     "net_interest": "net interest",
@@ -41,7 +40,8 @@ class ChartNotKnown(UsageError):
 
 def read_specification(place: Path) -> ProjectionSpec:
     """Read a specification from a file or standard input. Raises FileNotThere, SpecRejected."""
-    return read_spec(sys.stdin.buffer.read() if place == STANDARD_INPUT else read_file(place))
+    layout = "docs/reference/projection.md"
+    return read_spec(read_file_or_input(place, layout=layout, most=MOST_BYTES))
 
 
 def project(place: Path, *, every_month: bool, chart: Path | None, as_json: bool) -> None:
@@ -70,6 +70,11 @@ def _show(output: Output, spec: ProjectionSpec, found: Answer, *, every_month: b
         f"{line.balance:,} at {100 * line.wac:.3f}% to investors {100 * line.pass_through_rate:.3f}%, "
         f"{line.remaining_months} months left, loans {line.age_months} months old"
     )
+    if spec.servicing_fee is not None and spec.guaranty_fee is not None:
+        output.say(
+            f"fees: servicing {100 * spec.servicing_fee:.3f}%, "
+            f"guaranty {100 * spec.guaranty_fee:.3f}%"
+        )
     shown = [name for name in SHOWN if name not in DEFAULT_COLUMNS or found.projection.totals[name]]
     rows = _rows(found.projection, shown, every_month=every_month)
     output.table(("month", *(SHOWN[name] for name in shown)), rows)

@@ -1,24 +1,28 @@
 """`rwa scenarios`: a pool's yields over a grid of prices and prepayment speeds."""
 
+from decimal import Decimal
 from pathlib import Path
 
-from rwa.cashflow.valuation.implied_speed import SettledLine
+from rwa.cashflow.spec.reading import FieldOutOfRange
+from rwa.cashflow.spec.spec import HIGHEST_CURVE_SPEED, HIGHEST_PRICE, LOWEST_PRICE
 from rwa.cashflow.valuation.speed_matrix import SpeedMatrix, speed_matrix
+from rwa.cli.arguments import percent
 from rwa.cli.console import Output, Row
 from rwa.cli.projecting import read_specification
-from rwa.cli.tape_input import percent
 
 
 def show(place: Path, *, prices: str, speeds: str, as_json: bool) -> None:
-    """Value a specification at each price and PSA speed; its own prepayment does not count."""
+    """Value a specification at each price and PSA speed, unrounded.
+
+    Its own prepayment, price or yield and rounding do not count. Raises FieldOutOfRange.
+    """
     spec = read_specification(place)
-    settled = SettledLine(
-        line=spec.line,
-        settle=spec.settle,
-        actual_delay_days=spec.actual_delay_days,
-        assumptions=spec.assumptions,
+    matrix = speed_matrix(
+        spec.settled,
+        spec.assumptions,
+        prices=_numbers("price", prices, low=LOWEST_PRICE, high=HIGHEST_PRICE),
+        speeds=_numbers("psa", speeds, low=0, high=HIGHEST_CURVE_SPEED),
     )
-    matrix = speed_matrix(settled, prices=_numbers("price", prices), speeds=_numbers("psa", speeds))
     output = Output(as_json)
     _print(output, matrix)
     output.result(
@@ -32,8 +36,12 @@ def show(place: Path, *, prices: str, speeds: str, as_json: bool) -> None:
     )
 
 
-def _numbers(option: str, listed: str) -> list[float]:
-    return [float(percent(option, text)) for text in listed.split(",")]
+def _numbers(option: str, listed: str, *, low: Decimal | int, high: Decimal | int) -> list[float]:
+    numbers = [percent(option, text) for text in listed.split(",")]
+    for number in numbers:
+        if not low <= number <= high:
+            raise FieldOutOfRange(f"--{option}", value=number, allowed=f"{low:,} to {high:,}")
+    return [float(number) for number in numbers]
 
 
 def _print(output: Output, matrix: SpeedMatrix) -> None:

@@ -15,13 +15,14 @@ from rwa.chain.deployment_record import RecordedStep
 from rwa.chain.embedded import EmbeddedChain
 from rwa.chain.keystore import KeyStore
 from rwa.cli.actors import Actors, actor_names
+from rwa.cli.arguments import percent
 from rwa.cli.console import Output
 from rwa.cli.gas_money import give_gas_money
 from rwa.cli.genesis import genesis_of
 from rwa.cli.issuance import deployment_plan, issue
 from rwa.cli.operations import Borrowers
 from rwa.cli.settings import Settings
-from rwa.cli.tape_input import PoolRequest, made_up_tape, percent, read_tape_file
+from rwa.cli.tape_input import PoolRequest, made_up_tape, read_tape_file
 from rwa.cli.workspace import POOL_FILE, PoolFile, Workspace
 from rwa.core.dates import Period
 from rwa.pool.files import tape_bytes

@@ -18,13 +18,15 @@ from rwa.cashflow.speeds import (
     smm_from_abs,
     smm_from_cpr,
 )
+from rwa.cli.arguments import percent
 from rwa.cli.console import Output, Row
-from rwa.cli.tape_input import percent
-from rwa.core.errors import UsageError
+from rwa.core.errors import UsageError, ValueOutOfRange
 from rwa.core.rates import Ppm
 
 PREPAYMENTS = ("smm", "cpr", "psa", "abs")
 DEFAULTS = ("mdr", "cdr", "sda")
+HIGHEST_RATE, FINEST_RATE = 100, Decimal("0.0001")
+"""Per cent a year."""
 
 
 class OneSpeed(UsageError):
@@ -37,6 +39,14 @@ class OneSpeed(UsageError):
         super().__init__(
             f"speeds given: {said}, expected exactly one of {known}; leave out the rest"
         )
+
+
+class ForFactorsAlone(UsageError):
+    """An option of --from-factors was given with a speed."""
+
+    def __init__(self, option: str) -> None:
+        self.option = option
+        super().__init__(f"--{option} belongs to --from-factors; leave it out")
 
 
 class FactorsNeed(UsageError):
@@ -68,8 +78,21 @@ def refuse_all_but(only: str, given: dict[str, str | None]) -> None:
         raise OneSpeed(named)
 
 
-def convert(given: dict[str, str | None], *, age: int, as_json: bool) -> None:
-    """Say one speed in every measure of its kind. Raises OneSpeed and SpeedOutOfRange."""
+def convert(
+    given: dict[str, str | None],
+    *,
+    gross: str | None,
+    remaining: int | None,
+    age: int,
+    as_json: bool,
+) -> None:
+    """Say one speed in every measure of its kind.
+
+    Raises OneSpeed, ForFactorsAlone and SpeedOutOfRange.
+    """
+    for option, value in (("gross", gross), ("remaining", remaining)):
+        if value is not None:
+            raise ForFactorsAlone(option)
     named = {name: text for name, text in given.items() if text is not None}
     if len(named) != 1:
         raise OneSpeed(tuple(named))
@@ -86,7 +109,7 @@ def between_factors(pair: FactorPair, *, age: int, as_json: bool) -> None:
     if pair.remaining is None:
         raise FactorsNeed("remaining")
     begin, end = percent("from-factors", pair.begin), percent("from-factors", pair.end)
-    rate, left = Ppm.percent(pair.gross), pair.remaining + 1
+    rate, left = _gross_rate(pair.gross), pair.remaining + 1
     scheduled = scheduled_factor(begin, note_rate=rate, months_left=left, term=left)
     smm = smm_from_factors(
         factor_begin=begin, factor_end=end, note_rate=rate, months_left=left, term=left
@@ -97,6 +120,14 @@ def between_factors(pair: FactorPair, *, age: int, as_json: bool) -> None:
         "prepaid": scheduled - end,
     }
     _show(Output(as_json), _from_smm(smm, age), age=age, factors=factors)
+
+
+def _gross_rate(text: str) -> Ppm:
+    rate = percent("gross", text)
+    if rate > HIGHEST_RATE or rate % FINEST_RATE:
+        allowed = f"0 to {HIGHEST_RATE} per cent, with at most four decimals"
+        raise ValueOutOfRange("gross", value=rate, allowed=allowed)
+    return Ppm.percent(rate)
 
 
 def _prepayments(name: str, speed: Decimal, age: int) -> dict[str, Decimal]:

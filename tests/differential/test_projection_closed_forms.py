@@ -14,6 +14,7 @@ import pytest
 from rwa.cashflow.projection.assumptions import (
     Assumptions,
     ConstantSpeed,
+    DefaultBasis,
     Defaults,
     Measure,
 )
@@ -36,15 +37,21 @@ def random_case(draw: random.Random) -> Case:
     months = draw.randint(2, 360)
     wac = Decimal(draw.randint(0, 150_000)) / 1_000_000
     fee = min(wac, Decimal("0.005"))
+    moves = Decimal(draw.randint(0, 100_000)) / 1_000_000
+    reset = draw.randint(1, 360)
+    rates = tuple(wac if month < reset else fee + moves for month in range(months))
     line = Line(
         balance=Decimal(draw.randint(10**6, 10**12)) / 100,
         wac=wac,
         pass_through_rate=wac - fee,
         remaining_months=months,
         age_months=draw.randint(0, 60),
+        amortization_months=draw.choice((None, draw.randint(months, 480))),
+        interest_only_months=draw.choice((0, 0, draw.randint(0, months - 1))),
+        note_rates=draw.choice((None, rates)),
     )
-    measure = draw.choice((Measure.PSA, Measure.CPR))
-    top = 600 if measure is Measure.PSA else Decimal("0.4")
+    measure = draw.choice((Measure.PSA, Measure.CPR, Measure.ABS))
+    top = {Measure.PSA: 600, Measure.CPR: Decimal("0.4"), Measure.ABS: Decimal("0.02")}[measure]
     default_measure = draw.choice((Measure.SDA, Measure.CDR))
     highest = 500 if default_measure is Measure.SDA else Decimal("0.15")
     return Case(
@@ -54,6 +61,8 @@ def random_case(draw: random.Random) -> Case:
             speed=ConstantSpeed(default_measure, Decimal(str(draw.random())) * highest),
             months_to_liquidation=draw.randint(0, 24),
             loss_severity=Decimal(draw.randint(0, 100)) / 100,
+            advance=draw.choice((True, False)),
+            basis=draw.choice(tuple(DefaultBasis)),
         ),
     )
 
@@ -65,6 +74,9 @@ def month_of_year(annual: Decimal) -> Decimal:
 
 def monthly(speed: ConstantSpeed, month: int) -> Decimal:
     """The month's share, from the definition of the measure."""
+    if speed.measure is Measure.ABS:
+        left = 1 - speed.speed * (month - 1)
+        return speed.speed / left if left > speed.speed else Decimal(1)
     if speed.measure is Measure.PSA:
         annual = speed.speed / 100 * Decimal("0.002") * min(month, 30)
     elif speed.measure is Measure.SDA:
@@ -80,13 +92,24 @@ def monthly(speed: ConstantSpeed, month: int) -> Decimal:
 
 
 def amortised_factors(line: Line) -> list[Decimal]:
-    """Share of the first balance owed after each month by the schedule alone."""
-    left = range(line.remaining_months, -1, -1)
-    rate = line.wac / 12
-    if not rate:
-        return [Decimal(months) / line.remaining_months for months in left]
-    whole = 1 - (1 + rate) ** -line.remaining_months
-    return [(1 - (1 + rate) ** -months) / whole for months in left]
+    """Share of the first balance owed after each month by the schedule alone.
+
+    A level loan with n payments left keeps (1 - v**(n - 1)) / (1 - v**n) of its balance.
+    """
+    factors = [Decimal(1)]
+    level = line.amortization_months or line.remaining_months
+    for month in range(1, line.remaining_months + 1):
+        rate = (line.note_rates[month - 1] if line.note_rates else line.wac) / 12
+        left = level - month + 1
+        kept = Decimal(left - 1) / left
+        if rate:
+            kept = (1 - (1 + rate) ** (1 - left)) / (1 - (1 + rate) ** -left)
+        if month <= line.interest_only_months:
+            kept = Decimal(1)
+        if month == line.remaining_months:
+            kept = Decimal(0)
+        factors.append(factors[-1] * kept)
+    return factors
 
 
 def closed_forms(case: Case) -> dict[str, list[Decimal]]:
@@ -94,49 +117,49 @@ def closed_forms(case: Case) -> dict[str, list[Decimal]]:
     line, terms = case.line, case.defaults
     months, lag = line.remaining_months, terms.months_to_liquidation
     factor = amortised_factors(line)
+    fee = line.wac - line.pass_through_rate
     performing, defaulted = [line.balance], [Decimal(0)]
+
+    def foreclosed(at: int, *, after: int) -> Decimal:
+        """What is left of the defaults of month `at` after a later month."""
+        return defaulted[at] * (factor[after] / factor[at - 1] if terms.advance else 1)
+
     columns: dict[str, list[Decimal]] = {name: [] for name in COMPARED}
     for month in range(1, months + 1):
+        note = line.note_rates[month - 1] if line.note_rates else line.wac
         step = factor[month] / factor[month - 1]
         age = line.age_months + month
         mdr = monthly(terms.speed, age) if month <= months - lag else Decimal(0)
         smm = monthly(case.smm, age)
         prior = performing[-1]
-        new = prior * mdr
+        base = prior * step if terms.basis is DefaultBasis.SCHEDULED_BALANCE else prior
+        new = base * mdr
         prepaid = min(prior * step * smm, (prior - new) * step)
         amortised = (prior - new) * (1 - step)
         performing.append(prior - new - prepaid - amortised)
         defaulted.append(new)
-        # In foreclosure: every default since, each amortised from its own month on.
-        open_defaults = range(max(1, month - lag + 1), month + 1)
-        foreclosed = sum(
-            (defaulted[at] * factor[month] / factor[at - 1] for at in open_defaults), Decimal(0)
-        )
-        before = sum(
-            (
-                defaulted[at] * factor[month - 1] / factor[at - 1]
-                for at in range(max(1, month - lag), month)
-            ),
-            Decimal(0),
-        )
+        still_open = range(max(1, month - lag + 1), month + 1)
+        after = sum((foreclosed(at, after=month) for at in still_open), Decimal(0))
+        were_open = range(max(1, month - lag), month)
+        before = sum((foreclosed(at, after=month - 1) for at in were_open), Decimal(0))
         liquidated, loss = Decimal(0), Decimal(0)
         if month - lag >= 1:
-            at = month - lag
-            liquidated = defaulted[at] * factor[month - 1] / factor[at - 1]
-            loss = min(defaulted[at] * terms.loss_severity, liquidated)
+            liquidated = foreclosed(month - lag, after=month - 1)
+            loss = min(defaulted[month - lag] * terms.loss_severity, liquidated)
+        advanced = new + before - liquidated - after
         row = {
             "performing_balance": performing[-1],
             "new_defaults": new,
-            "in_foreclosure": foreclosed,
+            "in_foreclosure": after,
             "prepaid_principal": prepaid,
-            "advanced_principal": (new + before - liquidated) * (1 - step),
+            "advanced_principal": advanced,
             "amortized_default_balance": liquidated,
             "principal_loss": loss,
             "principal_recovery": liquidated - loss,
-            "gross_interest": (prior + before) * line.wac / 12,
-            "interest_lost": (new + before) * line.pass_through_rate / 12,
-            "net_interest": (prior - new) * line.pass_through_rate / 12,
-            "scheduled_principal": amortised + (new + before - liquidated) * (1 - step),
+            "gross_interest": (prior + before) * note / 12,
+            "interest_lost": (new + before) * (note - fee) / 12,
+            "net_interest": (prior - new) * (note - fee) / 12,
+            "scheduled_principal": amortised + advanced,
         }
         for name, value in row.items():
             columns[name].append(value)

@@ -65,7 +65,6 @@ def test_project__for_people__months_then_years_then_analytics(
     lines = outcome.out.splitlines()
     assert outcome.code == 0
     assert lines[0].startswith("400,000,000 at 8.125%")
-    assert "709,923" not in outcome.out
     assert any(line.split()[:2] == ["1", "400,000,000.00"] for line in lines)
     assert any(line.strip().startswith("13-24 ") for line in lines)
     assert any(line.strip().startswith("349-357 ") for line in lines)
@@ -158,6 +157,15 @@ def test_speeds__one_to_all_and_back__the_same_speed(rwa: Rwa, measure: str) -> 
     ("arguments", "code", "error"),
     [
         ((), 2, "OneSpeed"),
+        (("--age", "0", "--cpr", "5"), 2, "CommandLineRejected"),
+        (("--pace", "5"), 2, "CommandLineRejected"),
+        (("--cpr", "5", "--gross", "9.5"), 2, "ForFactorsAlone"),
+        (("--cpr", "5", "--remaining", "300"), 2, "ForFactorsAlone"),
+        (
+            ("--from-factors", "0.9", "0.8", "--gross", "9.50001", "--remaining", "300"),
+            5,
+            "ValueOutOfRange",
+        ),
         (("--psa", "100", "--cpr", "6"), 2, "OneSpeed"),
         (("--psa", "100", "--from-factors", "0.9", "0.8"), 2, "OneSpeed"),
         (("--from-factors", "0.9", "0.8", "--remaining", "300"), 2, "FactorsNeed"),
@@ -179,3 +187,67 @@ def test_speeds__wrong_request__typed_error(
 
     assert outcome.code == code
     assert json.loads(outcome.out)["error"]["type"] == error
+
+
+@pytest.mark.parametrize("arguments", [("project",), ("nonsense",), ("speeds", "--pace", "1")])
+def test_any_command__words_that_do_not_fit__are_a_json_error_where_json_is_asked_for(
+    rwa: Rwa, arguments: tuple[str, ...]
+) -> None:
+    outcome = rwa(*arguments, "--json")
+
+    assert outcome.code == 2
+    told = json.loads(outcome.out)["error"]
+    assert (told["type"], told["exit_code"]) == ("CommandLineRejected", 2)
+    assert outcome.err == f"error: {told['message']}\n"
+    boxed = rwa(*arguments)
+    assert (boxed.code, boxed.out) == (2, "")
+
+
+def test_error_document__of_several_sides__has_lists_not_texts(
+    rwa: Rwa, spec: Callable[..., str]
+) -> None:
+    told = json.loads(rwa("project", spec(pace=1), "--json").out)["error"]
+
+    assert "balance" in told["known"]
+    assert isinstance(told["known"], list)
+
+
+def test_scenarios__json__every_price_and_speed(rwa: Rwa, spec: Callable[..., str]) -> None:
+    asked = ("scenarios", spec(yield_bey=5), "--price", "98,102", "--psa", "75,165,600")
+
+    document = rwa(*asked, "--json").document
+
+    assert (document["price"], document["psa"]) == ([98, 102], [75, 165, 600])
+    assert [len(row) for row in document["yield_bey"]] == [3, 3]
+    below, above = document["yield_bey"]
+    assert below == sorted(below)
+    assert above == sorted(above, reverse=True)
+    plain = rwa(*asked).out
+    assert f"{above[1]:.3f} %" in plain
+    alone = rwa("project", spec(price=102), "--json").document["analytics"]
+    assert alone["yield_bey"] == pytest.approx(above[1], rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("option", "listed", "code"),
+    [
+        ("--price", "0", 5),
+        ("--price", "1e30", 5),
+        ("--psa", "1e9", 5),
+        ("--price", "", 2),
+        ("--psa", "100;200", 2),
+        ("--psa", "-1", 2),
+    ],
+)
+def test_scenarios__grid_out_of_range__typed_error(
+    rwa: Rwa, spec: Callable[..., str], option: str, listed: str, code: int
+) -> None:
+    outcome = rwa("scenarios", spec(), option, listed, "--json")
+
+    assert outcome.code == code
+    assert option.removeprefix("--") in json.loads(outcome.out)["error"]["message"]
+
+
+def test_project__fees_given__are_said(rwa: Rwa, spec: Callable[..., str]) -> None:
+    assert "servicing 0.250%, guaranty 0.375%" in rwa("project", spec(servicing_fee="0.25")).out
+    assert "guaranty" not in rwa("project", spec()).out

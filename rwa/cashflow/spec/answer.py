@@ -9,7 +9,7 @@ from typing import Any
 from rwa.cashflow.projection.engine import project
 from rwa.cashflow.projection.projected import COLUMNS, Projection
 from rwa.cashflow.spec.spec import ProjectionSpec
-from rwa.cashflow.valuation.price_yield import Analytics, analyse
+from rwa.cashflow.valuation.price_yield import Analytics
 
 IN_PER_CENT = ("mortgage_yield", "yield_bey")
 """Analytics that the answer says in per cent."""
@@ -37,11 +37,13 @@ class Answer:
 
     def analytics_document(self) -> dict[str, float | None]:
         """The analytics by name, yields in per cent; a yield that was given is as it was given."""
-        document: dict[str, float | None] = {
-            field.name: getattr(self.analytics, field.name, None) for field in fields(Analytics)
-        }
+        names = [field.name for field in fields(Analytics)]
+        if self.analytics is None:
+            return dict.fromkeys(names)
+        document: dict[str, float | None] = {name: getattr(self.analytics, name) for name in names}
         for name in IN_PER_CENT:
-            value = getattr(self.spec, name) or document[name]
+            given = getattr(self.spec, name)
+            value = document[name] if given is None else given
             document[name] = None if value is None else float(100 * value)
         return document
 
@@ -49,22 +51,15 @@ class Answer:
 def answer(spec: ProjectionSpec) -> Answer:
     """Project and value a specification. Raises what assumptions and values do not allow."""
     projection = project(spec.line, spec.assumptions, rounding=spec.rounding)
-    analytics = _analyse(spec, projection) if projection.totals["total_principal"] else None
-    return Answer(spec, projection, analytics)
-
-
-def _analyse(spec: ProjectionSpec, projection: Projection) -> Analytics:
-    return analyse(
-        cash_flows=projection.cash_flow,
-        principal=projection.total_principal,
-        balance=float(spec.line.balance),
-        coupon=float(spec.line.pass_through_rate),
-        settle=spec.settle,
-        actual_delay_days=spec.actual_delay_days,
+    if not projection.totals["total_principal"]:
+        return Answer(spec, projection, None)
+    analytics = spec.settled.value(
+        projection,
         price=_float(spec.price),
         mortgage_yield=_float(spec.mortgage_yield),
         yield_bey=_float(spec.yield_bey),
     )
+    return Answer(spec, projection, analytics)
 
 
 def _float(value: Decimal | None) -> float | None:

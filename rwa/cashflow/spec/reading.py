@@ -18,14 +18,17 @@ import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, NoReturn
 
 from rwa.core.errors import DataRejected
 
 PER_CENT = Decimal(100)
+MOST_BYTES = 1_000_000
+"""Bytes of the longest document read."""
 MOST_DIGITS = 60
 """Characters of the longest number read."""
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MOST_BRACKETS = 500
 """Opening brackets of a document; the parser recurses into each."""
@@ -87,6 +90,8 @@ class FieldsDisagree(SpecRejected):
 
 def read_object(content: bytes) -> SpecObject:
     """Read JSON that is one object without repeated fields. Raises NotASpec."""
+    if len(content) > MOST_BYTES:
+        raise NotASpec(f"it is longer than {MOST_BYTES:,} bytes")
     brackets = content.count(b"[") + content.count(b"{")
     if brackets > _MOST_BRACKETS:
         raise NotASpec(f"it has {brackets} opening brackets, at most {_MOST_BRACKETS} are read")
@@ -212,15 +217,10 @@ class SpecObject:
 
 def _number(field: str, value: object, *, low: Decimal | int, high: Decimal | int) -> Decimal:
     allowed = f"a number from {low:,} to {high:,}"
-    if isinstance(value, str) and len(value) <= MOST_DIGITS:
-        try:
-            number = Decimal(value)
-        except InvalidOperation:
-            raise FieldOutOfRange(field, value=repr(value), allowed=allowed) from None
-    elif isinstance(value, int | Decimal) and not isinstance(value, bool):
-        number = Decimal(value)
-    else:
-        raise FieldOutOfRange(field, value=repr(value), allowed=allowed)
+    is_text = isinstance(value, str) and len(value) <= MOST_DIGITS and _NUMBER.fullmatch(value)
+    if not is_text and type(value) not in (int, Decimal):
+        raise FieldOutOfRange(field, value=json.dumps(value, default=str), allowed=allowed)
+    number = Decimal(str(value))
     if not (number.is_finite() and low <= number <= high):
         raise FieldOutOfRange(field, value=value, allowed=allowed)
     return number

@@ -29,12 +29,19 @@ from rwa.cashflow.spec.reading import (
     SpecObject,
     read_object,
 )
+from rwa.cashflow.valuation.settled_line import SettledLine, months_between
 from rwa.core.annuity import MAX_TERM_MONTHS
 from rwa.core.rates import MONTHS_PER_YEAR
 
 HIGHEST_CURVE_SPEED: Final = 1_000_000
 """Per cent of the PSA or SDA curve; every loan is gone in its first month long before."""
-HIGHEST_PRICE: Final = 100_000
+LOWEST_BALANCE: Final = Decimal("0.000001")
+"""Dollars; shares of a balance can be projected too."""
+AVERAGES_OFF: Final = 1
+"""Months that weighted averages of age and remaining term may exceed the original term by, each
+being rounded alone."""
+LOWEST_PRICE, HIGHEST_PRICE = Decimal("0.01"), 100_000
+"""Per 100 of balance."""
 LOWEST_YIELD, HIGHEST_YIELD = -99, 10_000
 """Per cent a year."""
 LONGEST_DELAY: Final = 3_650
@@ -46,14 +53,17 @@ PREPAYMENTS: Final = (Measure.PSA, Measure.CPR, Measure.SMM, Measure.ABS)
 CURTAILMENTS: Final = (Measure.CPR, Measure.SMM)
 DEFAULTS: Final = (Measure.SDA, Measure.CDR, Measure.MDR)
 ON_A_CURVE: Final = (Measure.PSA, Measure.SDA)
+"""Speeds in per cent of a curve, not of a balance."""
+BY_AGE: Final = (*ON_A_CURVE, Measure.ABS)
+"""Speeds that mean nothing without the loans' age."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectionSpec:
     """One projection as it was asked for."""
 
-    line: Line
-    """The pool."""
+    settled: SettledLine
+    """The pool and its settlement."""
     assumptions: Assumptions
     """What its borrowers do."""
     rounding: Rounding
@@ -62,16 +72,17 @@ class ProjectionSpec:
     """Annual share; None: only the sum of both fees is known."""
     guaranty_fee: Decimal | None
     """As above."""
-    settle: date | None
-    """Settlement date. None: the first of the month in which the line begins."""
-    actual_delay_days: int
-    """Days from the first of the month after the accrual month to payment."""
     price: Decimal | None
     """Clean price per 100 of balance; None: not given."""
     mortgage_yield: Decimal | None
     """Annual share, compounded monthly; None: not given."""
     yield_bey: Decimal | None
     """Annual share, compounded twice a year; None: not given."""
+
+    @property
+    def line(self) -> Line:
+        """The pool."""
+        return self.settled.line
 
 
 def read_spec(content: bytes) -> ProjectionSpec:
@@ -87,17 +98,19 @@ def read_spec(content: bytes) -> ProjectionSpec:
         defaults=_defaults(document, line),
     )
     servicing_fee, guaranty_fee = _fees(document, line)
-    settle = _settle(document, line)
+    settled = SettledLine(
+        line=line,
+        settle=_settle(document, line),
+        actual_delay_days=document.whole("actual_delay_days", low=0, high=LONGEST_DELAY, default=0),
+    )
     value = _value(document)
     rounding = Rounding(document.choice("rounding", Rounding, default=Rounding.NONE))
     spec = ProjectionSpec(
-        line=line,
+        settled=settled,
         assumptions=assumptions,
         rounding=rounding,
         servicing_fee=servicing_fee,
         guaranty_fee=guaranty_fee,
-        settle=settle,
-        actual_delay_days=document.whole("actual_delay_days", low=0, high=LONGEST_DELAY, default=0),
         price=value.get("price"),
         mortgage_yield=value.get("mortgage_yield"),
         yield_bey=value.get("yield_bey"),
@@ -109,26 +122,19 @@ def read_spec(content: bytes) -> ProjectionSpec:
 
 
 def _line(document: SpecObject) -> Line:
-    balance = document.decimal("balance", low=0, high=MAX_BALANCE)
-    if not balance:
-        raise FieldOutOfRange("balance", value=balance, allowed="more than 0")
+    balance = document.decimal("balance", low=LOWEST_BALANCE, high=MAX_BALANCE)
     wac = document.decimal("wac", low=0, high=100)
     pass_through = document.decimal("pass_through_rate", low=0, high=100)
     if pass_through > wac:
         allowed = f"0 to the wac of {wac}"
         raise FieldOutOfRange("pass_through_rate", value=pass_through, allowed=allowed)
     remaining = document.whole("remaining_months", low=1, high=MAX_TERM_MONTHS)
-    original = document.whole(
-        "original_months", low=remaining, high=MAX_TERM_MONTHS, default=remaining
-    )
     return Line(
         balance=balance,
         wac=wac / PER_CENT,
         pass_through_rate=pass_through / PER_CENT,
         remaining_months=remaining,
-        age_months=document.whole(
-            "age_months", low=0, high=MAX_AGE_MONTHS, default=original - remaining
-        ),
+        age_months=_age(document, remaining),
         amortization_months=document.whole(
             "amortization_months", low=remaining, high=MAX_TERM_MONTHS, default=remaining
         ),
@@ -139,6 +145,23 @@ def _line(document: SpecObject) -> Line:
             document, wac=wac, lowest=wac - pass_through, remaining_months=remaining
         ),
     )
+
+
+def _age(document: SpecObject, remaining: int) -> int:
+    """The loans' age, given or by their original term; new where neither is."""
+    if "original_months" not in document:
+        return document.whole("age_months", low=0, high=MAX_AGE_MONTHS, default=0)
+    original = document.whole("original_months", low=remaining, high=MAX_TERM_MONTHS)
+    longest = original - remaining
+    age = document.whole("age_months", low=0, high=MAX_AGE_MONTHS, default=longest)
+    if age > longest + AVERAGES_OFF:
+        raise FieldsDisagree(
+            "age_months",
+            value=age,
+            other="original_months less remaining_months",
+            expected=f"at most {longest}",
+        )
+    return age
 
 
 def _note_rates(
@@ -192,6 +215,8 @@ def _speed(document: SpecObject, name: str, measures: tuple[Measure, ...], line:
     if given == [vector]:
         return SpeedVector(monthly, chosen.vector(vector, length=line.remaining_months))
     measure = Measure(given[0])
+    if measure in BY_AGE and not ("age_months" in document or "original_months" in document):
+        raise MissingField("age_months")
     if measure in ON_A_CURVE:
         return ConstantSpeed(measure, chosen.decimal(measure, low=0, high=HIGHEST_CURVE_SPEED))
     return ConstantSpeed(measure, chosen.share(measure))
@@ -243,11 +268,9 @@ def _fees(document: SpecObject, line: Line) -> tuple[Decimal | None, Decimal | N
 
 def _settle(document: SpecObject, line: Line) -> date | None:
     settle, issue = document.date("settle"), document.date("issue")
-    if issue is None:
+    if settle is None or issue is None:
         return settle
-    if settle is None:
-        raise MissingField("settle")
-    age = MONTHS_PER_YEAR * (settle.year - issue.year) + settle.month - issue.month
+    age = months_between(issue, settle)
     if age != line.age_months:
         raise FieldsDisagree(
             "issue",
@@ -266,10 +289,7 @@ def _value(document: SpecObject) -> dict[str, Decimal]:
     if not given:
         return {}
     if given == ["price"]:
-        price = document.decimal("price", low=0, high=HIGHEST_PRICE)
-        if not price:
-            raise FieldOutOfRange("price", value=price, allowed="more than 0")
-        return {"price": price}
+        return {"price": document.decimal("price", low=LOWEST_PRICE, high=HIGHEST_PRICE)}
     return {given[0]: document.decimal(given[0], low=LOWEST_YIELD, high=HIGHEST_YIELD) / PER_CENT}
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
 
 from rwa.cashflow.projection.assumptions import NOBODY_PREPAYS, Assumptions, ConstantSpeed, Measure
 from rwa.cashflow.projection.engine import project
-from rwa.cashflow.projection.line import Line
-from rwa.cashflow.valuation.price_yield import Analytics, analyse
+from rwa.cashflow.valuation.price_yield import Analytics
+from rwa.cashflow.valuation.settled_line import SettledLine
 from rwa.core.errors import ValueOutOfRange
 
 FASTEST = {
@@ -33,51 +32,23 @@ class SpeedNotFound(ValueOutOfRange):
     """No speed gives a pool the value that is asked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettledLine:
-    """A line as it is bought, before a speed is assumed."""
-
-    line: Line
-    """The pool."""
-    settle: date | None = None
-    """Settlement date; None: the first of the month in which the line begins."""
-    actual_delay_days: int = 0
-    """Days from the first of the month after the accrual month to payment."""
-    assumptions: Assumptions = NOBODY_PREPAYS
-    """What is assumed besides the speed."""
-
-    def analytics(
-        self,
-        speed: ConstantSpeed,
-        *,
-        price: float | None = None,
-        mortgage_yield: float | None = None,
-    ) -> Analytics:
-        """Return the value at a speed and a price or a yield. Raises what `analyse` raises."""
-        projection = project(self.line, replace(self.assumptions, prepayment=speed))
-        return analyse(
-            cash_flows=projection.cash_flow,
-            principal=projection.total_principal,
-            balance=float(self.line.balance),
-            coupon=float(self.line.pass_through_rate),
-            settle=self.settle,
-            actual_delay_days=self.actual_delay_days,
-            price=price,
-            mortgage_yield=mortgage_yield,
-        )
-
-
 def implied_speed(
-    settled: SettledLine, *, price: float, mortgage_yield: float, measure: Measure = Measure.PSA
+    settled: SettledLine,
+    assumptions: Assumptions = NOBODY_PREPAYS,
+    *,
+    price: float,
+    mortgage_yield: float,
+    measure: Measure = Measure.PSA,
 ) -> float:
     """Return the speed at which a clean price and a yield compounded monthly agree.
 
     A share of one, or per cent of the curve for PSA; the slowest such speed where there are
-    several. Raises SpeedNotFound.
+    several. `assumptions` are what is assumed besides prepayment. Raises SpeedNotFound.
     """
     return speed_with(
         settled,
         lambda analytics: analytics.price,
+        assumptions=assumptions,
         target=price,
         mortgage_yield=mortgage_yield,
         measure=measure,
@@ -91,6 +62,7 @@ def speed_with(
     *,
     target: float,
     mortgage_yield: float,
+    assumptions: Assumptions = NOBODY_PREPAYS,
     measure: Measure = Measure.PSA,
     field: str = "target",
 ) -> float:
@@ -100,22 +72,21 @@ def speed_with(
     """
 
     def excess(speed: float) -> float:
-        found = value(
-            settled.analytics(ConstantSpeed(measure, Decimal(speed)), mortgage_yield=mortgage_yield)
-        )
+        assumed = replace(assumptions, prepayment=ConstantSpeed(measure, Decimal(speed)))
+        projection = project(settled.line, assumed)
+        found = value(settled.value(projection, mortgage_yield=mortgage_yield))
         if found is None:
             raise SpeedNotFound(field, value=target, allowed="a value that a yield determines")
         return found - target
 
     fastest = FASTEST[measure]
-    before, excess_before = 0.0, excess(0.0)
-    values = [excess_before]
+    before, values = 0.0, [excess(0.0)]
     for step in range(1, _STEPS + 1):
         speed = fastest * (step / _STEPS) ** 2
         values.append(excess(speed))
-        if not values[-1] * excess_before > 0:
+        if not values[-1] * values[-2] > 0:
             return _crossing(excess, before, speed, close=_CLOSE * fastest)
-        before, excess_before = speed, values[-1]
+        before = speed
     low, high = min(values) + target, max(values) + target
     raise SpeedNotFound(field, value=target, allowed=f"{low:.6f} to {high:.6f} at this yield")
 
@@ -136,4 +107,4 @@ def _crossing(excess: Callable[[float], float], kept: float, last: float, *, clo
         else:
             at_kept /= 2
         last, at_last = point, value
-    return last
+    raise SpeedNotFound("speed", value=last, allowed="one that a search comes close to")

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
 from rwa.cashflow.arrays import FloatArray
-from rwa.cashflow.projection.assumptions import psa
-from rwa.cashflow.valuation.implied_speed import SettledLine
+from rwa.cashflow.projection.assumptions import NOBODY_PREPAYS, Assumptions, psa
+from rwa.cashflow.projection.engine import project
+from rwa.cashflow.tables import ArrowTable
+from rwa.cashflow.valuation.settled_line import SettledLine
 from rwa.core.errors import ValueOutOfRange
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class SpeedMatrix:
-    """What a buyer earns at each price if borrowers prepay at each speed. Arrays are read-only."""
+class SpeedMatrix(ArrowTable):
+    """What a buyer earns at each price if borrowers prepay at each speed. Arrays are read-only.
+
+    As a table it has a row for each price and speed.
+    """
 
     prices: FloatArray
     """Clean prices per 100, one a row; (prices,)."""
@@ -40,17 +45,38 @@ class SpeedMatrix:
         ):
             column.setflags(write=False)
 
+    def columns(self) -> Mapping[str, FloatArray]:
+        """Price and speed, and what they give."""
+        count = len(self.prices)
+        return {
+            "price": np.repeat(self.prices, len(self.psa)),
+            "psa": np.tile(self.psa, count),
+            "wal_years": np.tile(self.wal_years, count),
+            "yield_bey": self.yield_bey.ravel(),
+            "modified_duration": self.modified_duration.ravel(),
+        }
+
 
 def speed_matrix(
-    settled: SettledLine, *, prices: Sequence[float], speeds: Sequence[float]
+    settled: SettledLine,
+    assumptions: Assumptions = NOBODY_PREPAYS,
+    *,
+    prices: Sequence[float],
+    speeds: Sequence[float],
 ) -> SpeedMatrix:
-    """Return yields and durations at each price and PSA speed. Raises ValueOutOfRange."""
+    """Return yields and durations at each price and PSA speed.
+
+    `assumptions` are what is assumed besides prepayment. Raises ValueOutOfRange, YieldNotFound.
+    """
     for field, values in (("prices", prices), ("speeds", speeds)):
         if not len(values):
             raise ValueOutOfRange(field, value="none", allowed="one or more")
+    projections = [
+        project(settled.line, replace(assumptions, prepayment=psa(Decimal(repr(float(speed))))))
+        for speed in speeds
+    ]
     found = [
-        [settled.analytics(psa(Decimal(repr(float(speed)))), price=price) for speed in speeds]
-        for price in prices
+        [settled.value(projection, price=price) for projection in projections] for price in prices
     ]
 
     def column(name: str) -> Any:

@@ -1,14 +1,11 @@
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from rwa.cli.arguments import FileNotThere
 from rwa.cli.tape_input import (
-    FileNotThere,
-    NotANumber,
     PoolRequest,
     made_up_tape,
-    percent,
     read_tape_file,
 )
 from rwa.core.rates import NotARate, Ppm
@@ -17,18 +14,6 @@ from rwa.pool.generator import PASS_THROUGH_RATE
 from rwa.pool.rejection import TapeRejected
 
 REQUEST = PoolRequest("OWN-1", "ginnie_ii", "5", "2026-10")
-
-
-@pytest.mark.parametrize("text", ["0", "100", "112.5", "1e2"])
-def test_percent__a_number__is_exact(text: str) -> None:
-    assert percent("psa", text) == Decimal(text)
-
-
-@pytest.mark.parametrize("text", ["", "fast", "-1", "nan", "inf", "1,0"])
-def test_percent__anything_else__is_refused(text: str) -> None:
-    with pytest.raises(NotANumber) as caught:
-        percent("psa", text)
-    assert (caught.value.name, caught.value.received) == ("psa", text)
 
 
 def test_request_rate__given_or_not__is_the_rate_or_the_usual_one() -> None:

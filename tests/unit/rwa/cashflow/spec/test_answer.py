@@ -75,13 +75,14 @@ def test_document__price_to_yield_and_back__the_same_price(
             assert back[other] == pytest.approx(value, rel=1e-8), other
 
 
-def test_document__everything_lost__has_no_life() -> None:
-    document = answered(
-        default={"mdr": 100}, loss_severity=1, months_to_liquidation=1, price=10
-    ).document()
+@pytest.mark.parametrize("given", ["price", "yield_bey"])
+def test_document__everything_lost__knows_nothing_of_value(given: str) -> None:
+    all_lost = {"loss_severity": 1, "months_to_liquidation": 1, "advance": False}
+
+    document = answered(default={"mdr": 100}, **all_lost, **{given: 10}).document()
 
     assert document["totals"]["principal_loss"] == pytest.approx(100_000)
-    assert document["analytics"]["wal_years"] is None
+    assert set(document["analytics"].values()) == {None}
 
 
 def test_document__to_the_cent__prints_cents() -> None:

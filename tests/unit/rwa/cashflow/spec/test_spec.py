@@ -48,7 +48,7 @@ def test_read_spec__the_least__fills_in_what_is_documented() -> None:
     assert spec.assumptions.defaults.advance
     assert spec.rounding is Rounding.NONE
     assert (spec.servicing_fee, spec.guaranty_fee) == (None, None)
-    assert (spec.settle, spec.actual_delay_days) == (None, 0)
+    assert (spec.settled.settle, spec.settled.actual_delay_days) == (None, 0)
     assert (spec.price, spec.mortgage_yield, spec.yield_bey) == (None, None, None)
 
 
@@ -70,6 +70,8 @@ def test_read_spec__numbers__are_read_without_rounding() -> None:
 def test_read_spec__original_months__tell_the_age() -> None:
     assert read(original_months=360).line.age_months == 348
     assert read(original_months=360, age_months=340).line.age_months == 340
+    rounded_apart = read(original_months=360, age_months=349)
+    assert rounded_apart.line.age_months == 349
 
 
 @pytest.mark.parametrize(
@@ -83,7 +85,7 @@ def test_read_spec__original_months__tell_the_age() -> None:
     ],
 )
 def test_read_spec__prepayment__in_every_measure(prepayment: dict[str, Any], speed: Any) -> None:
-    assert read(prepayment=prepayment).assumptions.prepayment == speed
+    assert read(prepayment=prepayment, age_months=1).assumptions.prepayment == speed
 
 
 @pytest.mark.parametrize(
@@ -98,6 +100,7 @@ def test_read_spec__prepayment__in_every_measure(prepayment: dict[str, Any], spe
 def test_read_spec__default__in_every_measure(default: dict[str, Any], speed: Any) -> None:
     spec = read(
         default=default,
+        age_months=1,
         months_to_liquidation=6,
         loss_severity="0.4",
         advance=False,
@@ -130,7 +133,8 @@ def test_read_spec__fees__one_left_out_is_inferred(
 def test_read_spec__issue_that_agrees__is_taken() -> None:
     spec = read(settle="2002-04-15", issue="2000-01-01", age_months=27)
 
-    assert str(spec.settle) == "2002-04-15"
+    assert str(spec.settled.settle) == "2002-04-15"
+    assert read(issue="2000-01-01", age_months=27).settled.settle is None
 
 
 def test_read_spec__adjustable__rates_by_month() -> None:
@@ -155,11 +159,17 @@ def test_read_spec__adjustable__rates_by_month() -> None:
         ({"prepayment": {"psa": 100, "pace": 1}}, "prepayment.pace", UnknownField),
         ({"balance": None}, "balance", MissingField),
         ({"wac": None}, "wac", MissingField),
-        ({"settle": None, "issue": "2000-01-01"}, "settle", MissingField),
+        ({"prepayment": {"psa": 100}}, "age_months", MissingField),
+        ({"prepayment": {"abs": 1}}, "age_months", MissingField),
+        ({"default": {"sda": 100}}, "age_months", MissingField),
         ({"balance": 0}, "balance", FieldOutOfRange),
         ({"balance": -1}, "balance", FieldOutOfRange),
         ({"balance": "1e99"}, "balance", FieldOutOfRange),
         ({"balance": "many"}, "balance", FieldOutOfRange),
+        ({"balance": "1_000"}, "balance", FieldOutOfRange),
+        ({"balance": " 1000"}, "balance", FieldOutOfRange),
+        ({"balance": "\u0661"}, "balance", FieldOutOfRange),
+        ({"balance": "1e-400"}, "balance", FieldOutOfRange),
         ({"balance": True}, "balance", FieldOutOfRange),
         ({"balance": [1]}, "balance", FieldOutOfRange),
         ({"wac": 100.5}, "wac", FieldOutOfRange),
@@ -172,6 +182,7 @@ def test_read_spec__adjustable__rates_by_month() -> None:
         ({"remaining_months": 481}, "remaining_months", FieldOutOfRange),
         ({"age_months": -1}, "age_months", FieldOutOfRange),
         ({"original_months": 11}, "original_months", FieldOutOfRange),
+        ({"original_months": 13, "age_months": 100}, "age_months", FieldsDisagree),
         ({"amortization_months": 11}, "amortization_months", FieldOutOfRange),
         ({"interest_only_months": 12}, "interest_only_months", FieldOutOfRange),
         ({"servicing_fee": 0.7}, "servicing_fee", FieldOutOfRange),
@@ -179,7 +190,7 @@ def test_read_spec__adjustable__rates_by_month() -> None:
         ({"prepayment": 100}, "prepayment", FieldOutOfRange),
         ({"prepayment": {}}, "prepayment", FieldOutOfRange),
         ({"prepayment": {"psa": 100, "cpr": 6}}, "prepayment", FieldOutOfRange),
-        ({"prepayment": {"psa": -1}}, "prepayment.psa", FieldOutOfRange),
+        ({"age_months": 1, "prepayment": {"psa": -1}}, "prepayment.psa", FieldOutOfRange),
         ({"prepayment": {"cpr": 101}}, "prepayment.cpr", FieldOutOfRange),
         ({"prepayment": {"smm": 101}}, "prepayment.smm", FieldOutOfRange),
         ({"prepayment": {"sda": 1}}, "prepayment.sda", UnknownField),
@@ -206,6 +217,7 @@ def test_read_spec__adjustable__rates_by_month() -> None:
         ({"price": 100, "yield_bey": 7}, "yield_bey", FieldsDisagree),
         ({"price": 100, "mortgage_yield": 7}, "mortgage_yield", FieldsDisagree),
         ({"price": 0}, "price", FieldOutOfRange),
+        ({"price": "1e-60"}, "price", FieldOutOfRange),
         ({"yield_bey": -100}, "yield_bey", FieldOutOfRange),
         ({"note_rate_vector": [0.5] * 12}, "note_rate_vector[1]", FieldOutOfRange),
         (
@@ -227,6 +239,7 @@ def test_read_spec__wrong_field__is_named_with_both_sides(
     assert (type(refused.value), refused.value.field) == (error, field)
     assert refused.value.exit_code == 5
     assert field in str(refused.value)
+    assert "Decimal(" not in str(refused.value)
     if isinstance(refused.value, FieldOutOfRange):
         assert refused.value.allowed in str(refused.value)
 
@@ -242,6 +255,7 @@ def test_read_spec__wrong_field__is_named_with_both_sides(
         (b'{"balance": 1e999, "wac": ' + b"1" * 100 + b"}", "100 characters"),
         (b"\xff\xfe", "utf-8"),
         (b'{"a":' + b"[" * 100_000, "opening brackets"),
+        (b" " * 1_000_001, "1,000,000 bytes"),
     ],
 )
 def test_read_spec__no_object__says_why(content: bytes, reason: str) -> None:

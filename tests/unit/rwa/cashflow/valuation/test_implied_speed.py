@@ -5,14 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rwa.cashflow.projection.assumptions import ConstantSpeed, Measure, psa
+from rwa.cashflow.projection.assumptions import Assumptions, ConstantSpeed, Measure, psa
+from rwa.cashflow.projection.engine import project
 from rwa.cashflow.projection.line import Line
-from rwa.cashflow.valuation.implied_speed import (
-    SettledLine,
-    SpeedNotFound,
-    implied_speed,
-    speed_with,
-)
+from rwa.cashflow.valuation.implied_speed import SpeedNotFound, implied_speed, speed_with
+from rwa.cashflow.valuation.price_yield import Analytics
+from rwa.cashflow.valuation.settled_line import SettledLine
 
 SETTLED = SettledLine(
     line=Line(
@@ -28,6 +26,11 @@ SETTLED = SettledLine(
 FEW = settings(max_examples=10)
 
 
+def at(speed: ConstantSpeed, mortgage_yield: float) -> Analytics:
+    projection = project(SETTLED.line, Assumptions(prepayment=speed))
+    return SETTLED.value(projection, mortgage_yield=mortgage_yield)
+
+
 @FEW
 @given(
     st.sampled_from(((Measure.PSA, 1_500), (Measure.CPR, 0.9), (Measure.SMM, 0.1))),
@@ -39,17 +42,13 @@ def test_implied_speed__price_made_at_a_speed__that_speed(
 ) -> None:
     kind, highest = measure
     speed = part * highest
-    made = SETTLED.analytics(
-        ConstantSpeed(kind, Decimal(speed)), mortgage_yield=mortgage_yield
-    ).price
+    made = at(ConstantSpeed(kind, Decimal(speed)), mortgage_yield).price
     assert made is not None
 
     found = implied_speed(SETTLED, price=made, mortgage_yield=mortgage_yield, measure=kind)
 
-    back = SETTLED.analytics(
-        ConstantSpeed(kind, Decimal(found)), mortgage_yield=mortgage_yield
-    ).price
-    assert back == pytest.approx(made, abs=1e-10)
+    back = at(ConstantSpeed(kind, Decimal(found)), mortgage_yield).price
+    assert back == pytest.approx(made, abs=1e-9)
     assert found == pytest.approx(speed, rel=1e-7)
 
 
@@ -63,7 +62,7 @@ def test_speed_with__duration__shorter_is_faster() -> None:
         )
 
     assert speed_of(4) > speed_of(5) > speed_of(6)
-    found = SETTLED.analytics(psa(Decimal(speed_of(5))), mortgage_yield=0.07)
+    found = at(psa(Decimal(speed_of(5))), 0.07)
     assert found.modified_duration == pytest.approx(5, abs=1e-10)
 
 

@@ -2,11 +2,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
-from rwa.cashflow.projection.assumptions import psa
+from rwa.cashflow.projection.assumptions import Assumptions, psa
+from rwa.cashflow.projection.engine import project
 from rwa.cashflow.projection.line import Line
-from rwa.cashflow.valuation.implied_speed import SettledLine
+from rwa.cashflow.valuation.settled_line import SettledLine
 from rwa.cashflow.valuation.speed_matrix import speed_matrix
 from rwa.core.errors import ValueOutOfRange
 
@@ -29,7 +31,8 @@ def test_speed_matrix__every_cell__is_its_own_valuation() -> None:
     assert matrix.yield_bey.shape == matrix.modified_duration.shape == (3, 3)
     for row, price in enumerate(PRICES):
         for column, speed in enumerate(SPEEDS):
-            cell = SETTLED.analytics(psa(Decimal(speed)), price=price)
+            projection = project(SETTLED.line, Assumptions(prepayment=psa(Decimal(speed))))
+            cell = SETTLED.value(projection, price=price)
             assert matrix.yield_bey[row, column] == cell.yield_bey
             assert matrix.modified_duration[row, column] == cell.modified_duration
             assert matrix.wal_years[column] == cell.wal_years
@@ -68,3 +71,14 @@ def test_speed_matrix__its_arrays__are_read_only() -> None:
 
     with pytest.raises(ValueError, match="read-only"):
         matrix.yield_bey[0, 0] = 1
+
+
+def test_speed_matrix__as_a_table__a_row_for_each_price_and_speed() -> None:
+    matrix = speed_matrix(SETTLED, prices=PRICES, speeds=SPEEDS)
+
+    rows = pa.table(matrix).to_pylist()
+
+    assert len(rows) == 9
+    assert (rows[5]["price"], rows[5]["psa"]) == (100.0, 400.0)
+    assert rows[5]["yield_bey"] == matrix.yield_bey[1, 2]
+    assert rows[5]["wal_years"] == matrix.wal_years[2]
