@@ -180,27 +180,28 @@ def mbsconvp(price: float, mbs: Mbs) -> float:
 
 
 def mbsyield2speed(mortgage_yield: float, mbs: Mbs) -> tuple[float, float, float]:
-    """Return the PSA speeds with the price, modified duration and convexity of `mbs` at a yield.
+    """Return what `mbsprice2speed` does at the price of a yield. Raises SpeedNotFound."""
+    price, _ = mbsprice(mortgage_yield, mbs)
+    return mbsprice2speed(price, mbs)
 
-    Raises SpeedNotFound.
+
+def mbsprice2speed(price: float, mbs: Mbs) -> tuple[float, float, float]:
+    """Return the PSA speeds with the yield, Macaulay duration and convexity of `mbs` at a price.
+
+    All three keep the price, as the toolbox's examples do. Raises SpeedNotFound.
     """
-    found = mbs.analytics(mortgage_yield=mortgage_yield)
+    found = mbs.analytics(price=price)
     by_price, by_duration, by_convexity = (
         speed_with(
             mbs.settled,
             lambda analytics, name=name: getattr(analytics, name),  # type: ignore[misc]
             target=getattr(found, name),
-            mortgage_yield=mortgage_yield,
+            price=price,
             field=name,
         )
-        for name in ("price", "modified_duration", "convexity")
+        for name in ("mortgage_yield", "macaulay_duration", "convexity")
     )
     return by_price, by_duration, by_convexity
-
-
-def mbsprice2speed(price: float, mbs: Mbs) -> tuple[float, float, float]:
-    """Return the same at a price. Raises SpeedNotFound."""
-    return mbsyield2speed(_known(mbs.analytics(price=price).mortgage_yield), mbs)
 
 
 def mbsprice2oas(curve: DiscountCurve, price: float, mbs: Mbs) -> float:

@@ -134,7 +134,7 @@ def demo(  # noqa: PLR0913 - each is an option of the command
     pass_through: Rate = None,
     psa: Psa = "100",
     pool_level: Annotated[
-        bool, typer.Option("--pool-level", help="$250,000,000 as one line, a published example.")
+        bool, typer.Option("--pool-level", help="$250,000,000 as one line, a worked example.")
     ] = False,
     serve: Annotated[
         bool, typer.Option("--serve", help="Leave the API up on the same chain.")

@@ -16,7 +16,7 @@ from rwa.pool.tape import LoanTape
 
 NEXT_STEPS = (
     ("demo --serve", "leaves the REST API up on this chain"),
-    ("demo --pool-level", "$250,000,000 as one line, a published example to the cent"),
+    ("demo --pool-level", "$250,000,000 as one line, a worked example to the cent"),
     ("demo --tape FILE.csv", "your own loans (examples/tapes/)"),
     ("init", "a pool of your own, step by step (README.md)"),
 )

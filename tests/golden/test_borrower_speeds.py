@@ -1,4 +1,4 @@
-"""Borrower behaviour at the points that its sources print."""
+"""Borrower behaviour at points of the published formulas."""
 
 from collections.abc import Callable
 

@@ -1,146 +1,218 @@
-"""Prices, yields, lives, durations and convexities as a vendor's documentation prints them."""
+"""The examples of a vendor's documentation, through the functions that carry the vendor's names."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pytest
 
-from rwa.cashflow.projection.assumptions import Assumptions, psa
-from rwa.cashflow.projection.engine import project
-from rwa.cashflow.projection.line import Line
+from rwa.cashflow.arrays import FloatArray
+from rwa.cashflow.matlab import (
+    Mbs,
+    mbscfamounts,
+    mbsconvp,
+    mbsconvy,
+    mbsdurp,
+    mbsdury,
+    mbsnoprepay,
+    mbspassthrough,
+    mbsprice,
+    mbsprice2speed,
+    mbswal,
+    mbsyield,
+    mbsyield2speed,
+    psaspeed2default,
+    psaspeed2rate,
+)
 from rwa.cashflow.valuation.pools import StaticPools, analyse_pools
-from rwa.cashflow.valuation.price_yield import analyse
-from rwa.cashflow.valuation.timing import actual_delay_days, stated_delay_days
-from rwa.core.dates import Period
-from rwa.pool.programme import FREDDIE_GOLD, GINNIE_I, GINNIE_II, UMBS
+from tests.golden.printed import agrees
 
 GoldenJson = Callable[[str], dict[str, Any]]
-QUOTES = {"yield": "mortgage_yield", "price": "price"}
+
+ANSWERS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
+    "mbsprice": (mbsprice, ("Price", "AccrInt")),
+    "mbsyield": (mbsyield, ("MYield", "BEMBSYield")),
+    "mbswal": (lambda mbs: (mbswal(mbs),), ("WAL",)),
+    "mbsdury": (mbsdury, ("YearDuration", "ModDuration")),
+    "mbsdurp": (mbsdurp, ("YearDuration", "ModDuration")),
+    "mbsconvy": (lambda quote, mbs: (mbsconvy(quote, mbs),), ("Convexity",)),
+    "mbsconvp": (lambda quote, mbs: (mbsconvp(quote, mbs),), ("Convexity",)),
+}
+"""Each function, and what the documentation calls the numbers it returns."""
 FIELDS = {
-    "Price": "price",
-    "AccrInt": "accrued",
-    "WAL": "wal_years",
     "YearDuration": "macaulay_duration",
     "ModDuration": "modified_duration",
     "Convexity": "convexity",
     "MYield": "mortgage_yield",
     "BEMBSYield": "yield_bey",
 }
+SPEED_BY_PRICE_OFF = 1e-4
+"""By how much the printed speed with the same price misses the price that it is said to give."""
 
 
-def agrees(computed: float, printed: str) -> bool:
-    """Whether a number is within half of the last printed digit."""
-    exponent = Decimal(printed).as_tuple().exponent
-    assert isinstance(exponent, int)
-    return abs(Decimal(computed) - Decimal(printed)) <= Decimal(5).scaleb(exponent - 1)
+@pytest.fixture(scope="module")
+def table(golden_json: GoldenJson) -> dict[str, Any]:
+    return golden_json("matlab_mbs_examples")
 
 
-def months_between(begin: str, end: str) -> int:
-    months = [Period(day.year, day.month) for day in map(date.fromisoformat, (begin, end))]
-    return 12 * (months[1].year - months[0].year) + months[1].month - months[0].month
-
-
-@pytest.fixture
-def examples(golden_json: GoldenJson) -> list[dict[str, Any]]:
-    table = golden_json("matlab_mbs_examples")
-    assert len(table["examples"]) == 10
+@pytest.fixture(scope="module")
+def examples(table: dict[str, Any]) -> list[dict[str, Any]]:
+    assert len(table["examples"]) == 11
     return [
-        {"given": table["common"] | example["in"], "printed": example["out"]}
+        {"fn": example["fn"], "given": table["common"] | example["in"], "printed": example["out"]}
         for example in table["examples"]
     ]
 
 
-def line_of(given: dict[str, Any]) -> Line:
-    return Line(
-        balance=Decimal(100),
-        wac=Decimal(str(given["GrossRate"])),
-        pass_through_rate=Decimal(str(given["CouponRate"])),
-        remaining_months=months_between(given["Settle"], given["Maturity"]),
-        age_months=months_between(given["IssueDate"], given["Settle"]),
+def mbs_of(given: dict[str, Any]) -> Mbs:
+    settle, maturity, issue_date = (
+        date.fromisoformat(given[name]) for name in ("Settle", "Maturity", "IssueDate")
+    )
+    return Mbs(
+        settle=settle,
+        maturity=maturity,
+        issue_date=issue_date,
+        gross_rate=given["GrossRate"],
+        coupon_rate=given["CouponRate"],
+        delay=given["Delay"],
+        prepay_speed=given["PSA"],
     )
 
 
-def test_analyse__vendor_examples__every_printed_number(examples: list[dict[str, Any]]) -> None:
+def test_functions_of_one_security__printed_examples__every_number(
+    examples: list[dict[str, Any]],
+) -> None:
+    assert {example["fn"] for example in examples} == set(ANSWERS)
     for example in examples:
+        function, names = ANSWERS[example["fn"]]
         given = example["given"]
-        line = line_of(given)
-        projected = project(line, Assumptions(prepayment=psa(given["PSA"])))
-        analytics = analyse(
-            cash_flows=projected.cash_flow,
-            principal=projected.total_principal,
-            balance=100,
-            coupon=given["CouponRate"],
-            settle=date.fromisoformat(given["Settle"]),
-            actual_delay_days=given["Delay"],
-            **{ours: given[theirs] for theirs, ours in QUOTES.items() if theirs in given},
+        quotes = [given[quote] for quote in ("yield", "price") if quote in given]
+
+        answers = dict(zip(names, function(*quotes, mbs_of(given)), strict=True))
+
+        assert answers.keys() == example["printed"].keys()
+        for name, printed in example["printed"].items():
+            assert agrees(answers[name], printed), (example, name)
+
+
+def test_mbspassthrough__printed_example__balances_and_payments(table: dict[str, Any]) -> None:
+    given, printed = table["mbspassthrough"]["in"], table["mbspassthrough"]["out"]
+
+    balance, payment, *_ = mbspassthrough(
+        given["OriginalBalance"],
+        given["GrossRate"],
+        given["OriginalTerm"],
+        given["TermRemaining"],
+        given["PSA"],
+    )
+
+    assert len(balance) == given["TermRemaining"]
+    for computed, column in ((balance, "Balance_1_5"), (payment, "Payment_1_5")):
+        assert len(printed[column]) == 5
+        for month, amount in enumerate(printed[column]):
+            assert agrees(computed[month], amount), (column, month)
+
+
+def test_mbsnoprepay__printed_example__every_column_of_both_pools(table: dict[str, Any]) -> None:
+    example = table["mbsnoprepay"]
+    names = ("Balance", "Interest", "Payment", "Principal")
+
+    assert [pool["Term"] for pool in example["out"]] == [357, 355]
+    for pool in example["out"]:
+        schedule = mbsnoprepay(
+            example["in"]["OriginalBalance"], example["in"]["GrossRate"], pool["Term"]
         )
 
-        for name, printed in example["printed"].items():
-            assert agrees(getattr(analytics, FIELDS[name]), printed), (example, name)
+        assert {len(column) for column in schedule} == {pool["Term"]}
+        for name, column in zip(names, schedule, strict=True):
+            assert_months(column, example["months"], pool[name])
 
 
-def test_analyse_pools__vendor_examples_by_price__every_printed_number(
+def test_mbscfamounts__printed_example__amounts_from_settlement_on(table: dict[str, Any]) -> None:
+    example = table["mbscfamounts"]
+    printed = example["out"]["CFlowAmounts_1_12"]
+
+    columns = mbscfamounts(mbs_of(table["common"] | example["in"]))
+
+    assert {len(column) for column in columns} == {example["out"]["length"]}
+    assert_months(columns[0], range(1, 13), printed)
+
+
+def test_psaspeed2rate__printed_example__both_speeds(table: dict[str, Any]) -> None:
+    example = table["psaspeed2rate"]
+
+    assert [speed["PSASpeed"] for speed in example["out"]] == [100, 200]
+    for speed in example["out"]:
+        cpr, smm = psaspeed2rate(speed["PSASpeed"])
+        assert_months(cpr, example["months"], speed["CPR"])
+        assert_months(smm, example["months"], speed["SMM"])
+
+
+def test_psaspeed2default__printed_example__both_rates(table: dict[str, Any]) -> None:
+    example = table["psaspeed2default"]
+    printed = example["out"]
+
+    adr, mdr = psaspeed2default(printed["DefaultSpeed"])
+
+    assert_months(adr, example["months"], printed["ADR"])
+    assert_months(mdr, example["months"], printed["MDR"])
+
+
+def assert_months(column: FloatArray, months: Any, printed: list[str]) -> None:
+    for month, number in zip(months, printed, strict=True):
+        assert agrees(column[month - 1], number), (month, number)
+
+
+@pytest.fixture(scope="module")
+def by_vector(table: dict[str, Any]) -> Mbs:
+    """The security whose prepayment is a vector, not a speed."""
+    given = table["implied_speeds"]["in"]
+    matrix = given["PrepayMatrix"]
+    return replace(
+        mbs_of(table["common"] | given), prepay_matrix=[matrix["smm"]] * matrix["months"]
+    )
+
+
+def test_implied_speeds__printed_examples__every_speed(
+    table: dict[str, Any], by_vector: Mbs
+) -> None:
+    functions = {"price": mbsprice2speed, "yield": mbsyield2speed}
+
+    assert len(table["implied_speeds"]["examples"]) == 2
+    for example in table["implied_speeds"]["examples"]:
+        ((quote, value),) = example["in"].items()
+        assert functions[quote].__name__ == example["fn"]
+
+        by_price, by_duration, by_convexity = functions[quote](value, by_vector)
+
+        printed = example["out"]
+        assert abs(by_price - float(printed["by_price"])) <= SPEED_BY_PRICE_OFF
+        assert agrees(by_duration, printed["by_duration"])
+        assert agrees(by_convexity, printed["by_convexity"])
+
+
+def test_analyse_pools__printed_examples_by_price__every_number(
     examples: list[dict[str, Any]],
 ) -> None:
     priced = [example for example in examples if "price" in example["given"]]
-    lines = [line_of(example["given"]) for example in priced]
-    days = [date.fromisoformat(example["given"]["Settle"]).day for example in priced]
+    settled = [mbs_of(example["given"]).settled for example in priced]
 
     pools = StaticPools(
-        wac=np.array([float(line.wac) for line in lines]),
-        pass_through_rate=np.array([float(line.pass_through_rate) for line in lines]),
-        remaining_months=np.array([line.remaining_months for line in lines]),
-        age_months=np.array([line.age_months for line in lines]),
+        wac=np.array([float(each.line.wac) for each in settled]),
+        pass_through_rate=np.array([float(each.line.pass_through_rate) for each in settled]),
+        remaining_months=np.array([each.line.remaining_months for each in settled]),
+        age_months=np.array([each.line.age_months for each in settled]),
         psa=np.array([float(example["given"]["PSA"]) for example in priced]),
-        settle_day=np.array(days),
-        actual_delay_days=np.array([float(example["given"]["Delay"]) for example in priced]),
+        settle_day=np.array([each.settle.day for each in settled if each.settle]),
+        actual_delay_days=np.array([float(each.actual_delay_days) for each in settled]),
     )
     prices = np.array([float(example["given"]["price"]) for example in priced])
     analytics = analyse_pools(pools, price=prices)
 
-    assert len(priced) == 6
+    assert len(priced) == 7
     for number, example in enumerate(priced):
         for name, printed in example["printed"].items():
             computed = getattr(analytics, FIELDS[name])[number]
             assert agrees(float(computed), printed), (example, name)
-
-
-def test_pass_through__vendor_example__balances_and_payments(golden_json: GoldenJson) -> None:
-    example = golden_json("matlab_mbs_examples")["mbspassthrough"]
-    given, printed = example["in"], example["out"]
-    rate = Decimal(str(given["GrossRate"]))
-    line = Line(
-        balance=Decimal(given["OriginalBalance"]),
-        wac=rate,
-        pass_through_rate=rate,
-        remaining_months=given["TermRemaining"],
-        age_months=given["OriginalTerm"] - given["TermRemaining"],
-    )
-
-    projected = project(line, Assumptions(prepayment=psa(given["PSA"])))
-
-    assert len(printed["Balance_1_5"]) == len(printed["Payment_1_5"]) == 5
-    for month in range(5):
-        assert agrees(projected.ending_balance[month], printed["Balance_1_5"][month])
-        assert agrees(projected.payment[month], printed["Payment_1_5"][month])
-
-
-def test_delay_days__standard_formulas__as_the_programmes_have_them(
-    golden_json: GoldenJson,
-) -> None:
-    printed = golden_json("sifma_worked_examples")["SF-45_delay_days"]
-
-    assert len(printed) == 5
-    for delay in printed.values():
-        months_after = delay.get("pay_month", 1)
-        assert actual_delay_days(delay["pay_day"], months_after) == delay["actual"]
-        assert stated_delay_days(delay["pay_day"], months_after) == delay["stated"]
-
-
-def test_delay_days__programmes__follow_from_their_pay_day() -> None:
-    for programme in (GINNIE_I, GINNIE_II, UMBS, FREDDIE_GOLD):
-        assert actual_delay_days(programme.pay_day, 1) == programme.actual_delay_days
-        assert stated_delay_days(programme.pay_day, 1) == programme.stated_delay_days

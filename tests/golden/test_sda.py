@@ -7,18 +7,12 @@ from rwa.cashflow.default_rates import cdr_from_sda, mdr_from_sda
 from rwa.cashflow.projection.assumptions import Assumptions, psa
 from rwa.cashflow.projection.engine import project
 from rwa.cashflow.projection.line import Line
+from tests.golden.printed import agrees
 
 GoldenRows = Callable[[str], list[dict[str, str]]]
 SDA = Decimal(100)
 FACTOR_CUT_IN = 350
 """The month whose factor the table cuts to five decimals instead of rounding."""
-
-
-def agrees(computed: Decimal, printed: str) -> bool:
-    """Whether a number is within half of the last printed digit."""
-    exponent = Decimal(printed).as_tuple().exponent
-    assert isinstance(exponent, int)
-    return abs(computed - Decimal(printed)) <= Decimal(5).scaleb(exponent - 1)
 
 
 def test_sda__printed_table__rates_factors_and_their_products(golden_rows: GoldenRows) -> None:

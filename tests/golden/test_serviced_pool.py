@@ -69,7 +69,7 @@ def paid(month: SplitMonth) -> Cents:
     return split.interest_to_investors_cents + split.principal_to_investors_cents
 
 
-def test_first_month__at_100_psa__pays_the_published_figures(year: list[SplitMonth]) -> None:
+def test_first_month__at_100_psa__pays_what_the_formulas_say(year: list[SplitMonth]) -> None:
     first = year[0]
 
     assert str(first.remittance.period) == "2027-01"
@@ -81,7 +81,7 @@ def test_first_month__at_100_psa__pays_the_published_figures(year: list[SplitMon
     assert factor == Decimal("0.99892932")
 
 
-def test_twelve_months__at_100_psa__pay_the_published_total(year: list[SplitMonth]) -> None:
+def test_twelve_months__at_100_psa__pay_what_the_formulas_say(year: list[SplitMonth]) -> None:
     assert str(total(paid(month) for month in year)) == "20,878,753.52"
     factor = pool_factor(year[-1].remittance.balance_end_cents, original=FACE)
     assert factor == Decimal("0.97594417")

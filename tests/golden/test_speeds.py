@@ -17,16 +17,10 @@ from rwa.cashflow.speeds import (
     smm_from_psa,
 )
 from rwa.core.rates import Ppm
+from tests.golden.printed import agrees
 
 GoldenRows = Callable[[str], list[dict[str, str]]]
 GoldenJson = Callable[[str], dict[str, Any]]
-
-
-def agrees(computed: Decimal, printed: str) -> bool:
-    """Whether a number is within half of the last printed digit."""
-    exponent = Decimal(printed).as_tuple().exponent
-    assert isinstance(exponent, int)
-    return abs(computed - Decimal(printed)) <= Decimal(5).scaleb(exponent - 1)
 
 
 def rate(share: float) -> Ppm:

@@ -21,6 +21,7 @@ from rwa.deal.projection import (
     sequential,
     with_accrual,
 )
+from tests.golden.printed import agrees
 
 GoldenRows = Callable[[str], list[dict[str, str]]]
 GoldenJson = Callable[[str], dict[str, Any]]
@@ -32,13 +33,6 @@ PRINTED_LIFE_LESS = 5 / 360
 CUT_TO_THE_DOLLAR = {("1", "A", "end"), ("81", "pool", "principal")}
 """Cells that the table cuts instead of rounding."""
 RULES: dict[str, Rule] = {"sequential": sequential, "accrual": with_accrual}
-
-
-def agrees(computed: float, printed: str) -> bool:
-    """Whether a number is within half of the last printed digit."""
-    exponent = Decimal(printed).as_tuple().exponent
-    assert isinstance(exponent, int)
-    return abs(Decimal(computed) - Decimal(printed)) <= Decimal(5).scaleb(exponent - 1)
 
 
 def classes_of(printed: dict[str, str], *, coupon: float = COUPON) -> list[ProjectedClass]:

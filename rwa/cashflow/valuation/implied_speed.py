@@ -61,12 +61,15 @@ def speed_with(
     value: Callable[[Analytics], float | None],
     *,
     target: float,
-    mortgage_yield: float,
+    price: float | None = None,
+    mortgage_yield: float | None = None,
     assumptions: Assumptions = NOBODY_PREPAYS,
     measure: Measure = Measure.PSA,
     field: str = "target",
 ) -> float:
-    """Return the slowest speed at which a pool has a value, such as a duration, at a yield.
+    """Return the slowest speed at which a pool has a value, such as a duration.
+
+    At the price or the yield, whichever is given; `assumptions` are those besides prepayment.
 
     Raises SpeedNotFound, naming `field` and the range the value goes through.
     """
@@ -74,7 +77,7 @@ def speed_with(
     def excess(speed: float) -> float:
         assumed = replace(assumptions, prepayment=ConstantSpeed(measure, Decimal(speed)))
         projection = project(settled.line, assumed)
-        found = value(settled.value(projection, mortgage_yield=mortgage_yield))
+        found = value(settled.value(projection, price=price, mortgage_yield=mortgage_yield))
         if found is None:
             raise SpeedNotFound(field, value=target, allowed="a value that a yield determines")
         return found - target
@@ -88,7 +91,8 @@ def speed_with(
             return _crossing(excess, before, speed, close=_CLOSE * fastest)
         before = speed
     low, high = min(values) + target, max(values) + target
-    raise SpeedNotFound(field, value=target, allowed=f"{low:.6f} to {high:.6f} at this yield")
+    kept = "yield" if price is None else "price"
+    raise SpeedNotFound(field, value=target, allowed=f"{low:.6f} to {high:.6f} at this {kept}")
 
 
 def _crossing(excess: Callable[[float], float], kept: float, last: float, *, close: float) -> float:
