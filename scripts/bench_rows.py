@@ -5,6 +5,26 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from rwa.core.errors import CheckFailed
+
+Array = npt.NDArray[np.float64]
+
+AGREEMENT: Final = 1e-8
+"""Largest relative difference with which anything is timed."""
+
+
+class ResultsDiffer(CheckFailed):
+    """The two sides did not compute the same, so their times mean nothing."""
+
+    def __init__(self, difference: float) -> None:
+        self.difference = difference
+        self.allowed = AGREEMENT
+        super().__init__(f"results differ by {difference}, allowed is {AGREEMENT}; correct ours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,18 +35,18 @@ class Comparison:
     """What is computed."""
     baseline: str
     """What it is compared with."""
-    unit: str
-    """What is counted, such as `pool-months`."""
-    ours_count: int
-    """Units in our timed run."""
+    paths: int
+    """Paths or scenarios that each pool-month lies on, sets of paths counted apart; 1 without."""
+    ours_pool_months: int
+    """Months of pools in our timed run, on all their paths."""
     ours_seconds: float
     """Best of the repetitions, compile time left out."""
-    baseline_count: int
-    """Units in the baseline's timed run; may be fewer than ours, being slower."""
+    baseline_pool_months: int
+    """The same of the baseline; may be fewer than ours, being slower."""
     baseline_seconds: float
     """Best of the repetitions."""
-    compile_seconds: float
-    """What the first call took beyond a later one."""
+    compile_seconds: float | None
+    """What the first call took beyond a later one; None where a line above has compiled it."""
     disagreement: float
     """Largest relative difference between the two results on the same inputs."""
     target: float | None
@@ -34,18 +54,41 @@ class Comparison:
 
     @property
     def ratio(self) -> float:
-        """How many times as many units a second ours computes."""
+        """How many times as many pool-months a second ours computes."""
         return self.ours_rate / self.baseline_rate
 
     @property
     def ours_rate(self) -> float:
-        """Units a second."""
-        return self.ours_count / self.ours_seconds
+        """Pool-months a second."""
+        return self.ours_pool_months / self.ours_seconds
 
     @property
     def baseline_rate(self) -> float:
-        """Units a second."""
-        return self.baseline_count / self.baseline_seconds
+        """Pool-months a second."""
+        return self.baseline_pool_months / self.baseline_seconds
+
+    @property
+    def ours_nanoseconds(self) -> float:
+        """For a path-month: a pool-month on one path."""
+        return 1e9 / (self.ours_rate * self.paths)
+
+    @property
+    def baseline_nanoseconds(self) -> float:
+        """For a path-month."""
+        return 1e9 / (self.baseline_rate * self.paths)
+
+
+def agreed(ours: Array, theirs: Array, *, small: float = 0.0) -> float:
+    """Return the largest relative difference; what is below `small` counts as that large.
+
+    Raises ResultsDiffer above AGREEMENT, and where a difference is not a number.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        relative = np.abs(ours - theirs) / np.maximum(np.abs(theirs), small)
+    difference = float(np.max(relative))
+    if not difference <= AGREEMENT:
+        raise ResultsDiffer(difference)
+    return difference
 
 
 def best_seconds(work: Callable[[], object], *, repetitions: int) -> float:

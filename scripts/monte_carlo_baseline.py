@@ -6,7 +6,7 @@ Arrays are (pools, paths) within a month, and (months, paths) for rates and disc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +15,12 @@ Array = npt.NDArray[np.float64]
 
 SEASONALITY = (0.94, 0.76, 0.74, 0.95, 0.98, 0.92, 0.98, 1.10, 1.18, 1.22, 1.23, 0.98)
 RATE_BELOW_MORTGAGE = 0.017
-POOLS_AT_ONCE = 128
-"""How many are projected together; with 100 paths a pool at a time took 25 times as long, and more
-than these was no faster."""
+NUMBERS_AT_ONCE = 64_000
+"""Pools times paths that are projected together: enough that a call costs little for each number,
+few enough that the arrays of a month stay near the processor."""
+_CLOSE = 1e-7
+"""A step of the solver after which what is left is below rounding."""
+_MOST_STEPS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,15 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Valued:
-    """What the paths say of a pool, prices per unit of balance."""
+    """What the paths say of pools, prices per unit of balance; arrays of shape (pools,)."""
 
-    oas: float
+    oas: Array
     """Spread that gives the price."""
-    standard_error: float
+    standard_error: Array
     """Of the price."""
-    duration: float
+    duration: Array
     """Effective, years."""
-    convexity: float
+    convexity: Array
     """Effective, years squared."""
 
 
@@ -75,12 +78,16 @@ def flows(terms: Terms, mortgage_rates: Array) -> tuple[Array, Array]:
     return paid, left
 
 
-def mean_flows(terms: Terms, mortgage_rates: Array, discounts: Array) -> Array:
-    """Return the mean over paths of each month's discounted flow, shape (pools, months)."""
+def mean_flows(
+    terms: Terms, mortgage_rates: Array, discounts: Array, *, pools_at_once: int | None = None
+) -> Array:
+    """Return the mean over paths of each month's discounted flow, shape (pools, months).
+
+    As many pools together as NUMBERS_AT_ONCE allows unless `pools_at_once` says otherwise.
+    """
     months, paths = mortgage_rates.shape
     means = np.zeros((terms.wac.size, months))
-    for begin in range(0, terms.wac.size, POOLS_AT_ONCE):
-        chosen = slice(begin, begin + POOLS_AT_ONCE)
+    for chosen in _blocks(terms.wac.size, pools_at_once or max(NUMBERS_AT_ONCE // paths, 1)):
         part = terms[chosen]
         balance = np.ones((part.wac.size, paths))
         for month in range(1, int(part.remaining_months.max()) + 1):
@@ -92,10 +99,9 @@ def mean_flows(terms: Terms, mortgage_rates: Array, discounts: Array) -> Array:
 def path_values(
     terms: Terms, mortgage_rates: Array, discounts: Array, *, oas: float, delay_months: float
 ) -> Array:
-    """Return the value of one pool on each path: projected, then discounted; shape (paths,)."""
-    paid, _ = flows(terms, mortgage_rates)
-    times = (np.arange(1, len(paid) + 1) + delay_months) / 12
-    return np.asarray((paid[:, 0, :] * discounts * np.exp(-oas * times)[:, None]).sum(axis=0))
+    """Return the value of one pool on each path, shape (paths,)."""
+    weights = _spread_weights(np.array([oas]), len(mortgage_rates), delay_months)
+    return np.asarray(_values(terms, mortgage_rates, discounts, weights)[0])
 
 
 def oas_by_projecting_again(
@@ -103,35 +109,76 @@ def oas_by_projecting_again(
     mortgage_rates: Array,
     discounts: Array,
     *,
-    price: float,
+    price: npt.ArrayLike,
     delay_months: float,
     shift: float,
 ) -> Valued:
-    """Return a pool's spread by the secant method, every step of which projects all paths again.
+    """Return spreads by Newton's method, every step of which projects all pools and paths again.
 
     Rates and discounts are of shape (3, months, paths): as they are, lower and higher by `shift`.
+    As many pools are solved together as NUMBERS_AT_ONCE allows. `price` is one or (pools,).
     """
+    prices = np.broadcast_to(np.asarray(price, dtype=float), terms.wac.shape)
+    size = max(NUMBERS_AT_ONCE // mortgage_rates.shape[2], 1)
+    parts = [
+        _solved(terms[chosen], mortgage_rates, discounts, prices[chosen], delay_months, shift)
+        for chosen in _blocks(terms.wac.size, size)
+    ]
+    return Valued(*(np.concatenate(column) for column in zip(*map(astuple, parts), strict=True)))
 
-    def values(each: int, oas: float) -> Array:
-        return path_values(
-            terms, mortgage_rates[each], discounts[each], oas=oas, delay_months=delay_months
-        )
 
-    before, oas = 0.0, 0.01
-    excess_before, excess = values(0, before).mean() - price, values(0, oas).mean() - price
-    while abs(oas - before) > 1e-12 and excess != excess_before:
-        following = oas - excess * (oas - before) / (excess - excess_before)
-        before, oas, excess_before = oas, following, excess
-        excess = values(0, oas).mean() - price
-    base = values(0, oas)
-    middle, down, up = base.mean(), values(1, oas).mean(), values(2, oas).mean()
-    pairs = (base[0::2] + base[1::2]) / 2
+def _solved(
+    terms: Terms,
+    mortgage_rates: Array,
+    discounts: Array,
+    prices: Array,
+    delay_months: float,
+    shift: float,
+) -> Valued:
+    """Pools solved together."""
+    months, oas = mortgage_rates.shape[1], np.zeros(terms.wac.size)
+    times = (np.arange(1, months + 1) + delay_months) / 12
+    for _ in range(_MOST_STEPS):
+        means = mean_flows(terms, mortgage_rates[0], discounts[0])
+        present = means * _spread_weights(oas, months, delay_months)
+        step = (present.sum(axis=1) - prices) / (present @ times)
+        oas += step
+        if np.abs(step).max() < _CLOSE:
+            break
+    weights = _spread_weights(oas, months, delay_months)
+    base = _values(terms, mortgage_rates[0], discounts[0], weights)
+    down, up = (
+        (mean_flows(terms, mortgage_rates[each], discounts[each]) * weights).sum(axis=1)
+        for each in (1, 2)
+    )
+    middle, pairs = base.mean(axis=1), (base[:, 0::2] + base[:, 1::2]) / 2
     return Valued(
         oas=oas,
-        standard_error=float(pairs.std(ddof=1) / np.sqrt(pairs.size)),
-        duration=float((down - up) / (2 * shift * middle)),
-        convexity=float((down + up - 2 * middle) / (shift**2 * middle)),
+        standard_error=pairs.std(axis=1, ddof=1) / np.sqrt(pairs.shape[1]),
+        duration=(down - up) / (2 * shift * middle),
+        convexity=(down + up - 2 * middle) / (shift**2 * middle),
     )
+
+
+def _values(terms: Terms, mortgage_rates: Array, discounts: Array, weights: Array) -> Array:
+    """What pools are worth on each path: projected and discounted, (pools, paths)."""
+    balance = np.ones((terms.wac.size, mortgage_rates.shape[1]))
+    values = np.zeros_like(balance)
+    for month in range(1, int(terms.remaining_months.max()) + 1):
+        paid, balance = _month(terms, mortgage_rates[month - 1], balance, month)
+        paid *= discounts[month - 1]
+        paid *= weights[:, month - 1, None]
+        values += paid
+    return values
+
+
+def _spread_weights(oas: Array, months: int, delay_months: float) -> Array:
+    """What spreads leave of a payment, (pools, months)."""
+    return np.asarray(np.exp(-oas[:, None] * (np.arange(1, months + 1) + delay_months) / 12))
+
+
+def _blocks(count: int, size: int) -> list[slice]:
+    return [slice(begin, begin + size) for begin in range(0, count, size)]
 
 
 def _month(terms: Terms, rates: Array, balance: Array, month: int) -> tuple[Array, Array]:

@@ -27,7 +27,7 @@ from rwa.cashflow.projection.assumptions import (
 from rwa.cashflow.projection.engine import project
 from rwa.cashflow.projection.line import Line
 from rwa.cashflow.projection.projected import Projection
-from rwa.cashflow.rates.curve import DiscountCurve
+from rwa.cashflow.rates.curve import BASIS_POINTS, DiscountCurve
 from rwa.cashflow.speeds import cpr_from_psa, smm_from_psa
 from rwa.cashflow.valuation.implied_speed import speed_with
 from rwa.cashflow.valuation.price_yield import Analytics, mortgage_yield_from_bey
@@ -206,12 +206,12 @@ def mbsprice2speed(price: float, mbs: Mbs) -> tuple[float, float, float]:
 
 def mbsprice2oas(curve: DiscountCurve, price: float, mbs: Mbs) -> float:
     """Return the spread over zero rates, in basis points, that gives a price: a z-spread."""
-    return 10_000 * z_spread(mbs.flows(), curve, price=price)
+    return BASIS_POINTS * z_spread(mbs.flows(), curve, price=price)
 
 
 def mbsoas2price(curve: DiscountCurve, oas: float, mbs: Mbs) -> float:
     """Return the clean price at a spread over zero rates, in basis points."""
-    return price_at_z_spread(mbs.flows(), curve, spread=oas / 10_000)
+    return price_at_z_spread(mbs.flows(), curve, spread=oas / BASIS_POINTS)
 
 
 def mbsyield2oas(curve: DiscountCurve, yield_bey: float, mbs: Mbs) -> float:

@@ -14,10 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from rwa.cashflow.arrays import FloatArray
+from rwa.cashflow.tables import ArrowTable
 from rwa.core.errors import ValueOutOfRange
 from rwa.core.ids import TrancheId
 from rwa.core.rates import MONTHS_PER_YEAR
@@ -25,6 +27,8 @@ from rwa.deal.terms import DealError, RepeatedTranche
 
 ROUNDING = 1e-9
 """Share of the first balance that sums of floats may be off by."""
+AMOUNTS = ("begin", "interest", "principal", "accrued", "end")
+"""Fields of ClassFlows that are dollars."""
 
 
 class OtherMonths(DealError):
@@ -71,7 +75,7 @@ class ProjectedClass:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ClassFlows:
+class ClassFlows(ArrowTable):
     """What every class of a deal receives, in arrays of shape (classes, months), dollars.
 
     Arrays are read-only. Raises OtherMonths, RepeatedTranche, ValueOutOfRange.
@@ -95,7 +99,7 @@ class ClassFlows:
             if name in self.names[:index]:
                 raise RepeatedTranche(name)
         expected = (len(self.names), *self.begin.shape[1:2])
-        for field in ("begin", "interest", "principal", "accrued", "end"):
+        for field in AMOUNTS:
             array: FloatArray = getattr(self, field)
             if array.shape != expected:
                 raise OtherMonths(field, shape=array.shape, expected=expected)
@@ -106,6 +110,14 @@ class ClassFlows:
     def cash(self) -> FloatArray:
         """Interest and principal paid to holders, shape (classes, months)."""
         return self.interest + self.principal
+
+    def columns(self) -> dict[str, Any]:
+        """One row for each month, counted from 1, of each class, by its name; in order."""
+        classes, months = self.begin.shape
+        names = [str(name) for name in self.names for _ in range(months)]
+        month = np.tile(np.arange(1, months + 1), classes)
+        amounts = {field: getattr(self, field).reshape(-1) for field in AMOUNTS}
+        return {"tranche": names, "month": month, **amounts}
 
 
 def sequential(

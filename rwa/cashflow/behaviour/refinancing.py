@@ -23,6 +23,14 @@ SEASONING_MONTHS = 30
 """Age from which a loan prepays at full speed."""
 BURNT_OUT_SHARE = 0.3
 """What is left of the incentive when nearly all of a pool has prepaid."""
+ARCTANGENT_CENTRE = 0.28
+"""CPR of the arctangent incentive in the middle of its rise."""
+ARCTANGENT_HEIGHT = 0.14
+"""What its CPR gains by a unit of the arctangent."""
+ARCTANGENT_SLOPE = 430.0
+"""What the arctangent's argument gains by a unit of the rates' difference."""
+ARCTANGENT_START = -8.57
+"""Its argument where the rates are equal."""
 
 _LEAST_MORTGAGE_RATE = 1e-4
 
@@ -42,7 +50,8 @@ def refinancing_incentive(wac: npt.ArrayLike, market_rate: npt.ArrayLike) -> Flo
     Source: docs/reference/sources.md#refinancing-incentive
     """
     gap = finite("wac", wac) - finite("market_rate", market_rate)
-    return np.asarray(0.28 + 0.14 * np.arctan(-8.57 + 430.0 * gap))
+    angle = np.arctan(ARCTANGENT_START + ARCTANGENT_SLOPE * gap)
+    return np.asarray(ARCTANGENT_CENTRE + ARCTANGENT_HEIGHT * angle)
 
 
 def richard_roll(wac: npt.ArrayLike, market_rate: npt.ArrayLike) -> FloatArray:
@@ -87,7 +96,7 @@ class RefinancingModel:
 ARCTANGENT = RefinancingModel(
     name="arctangent",
     incentive=refinancing_incentive,
-    floor_cpr=0.28 - 0.14 * math.pi / 2,
+    floor_cpr=ARCTANGENT_CENTRE - ARCTANGENT_HEIGHT * math.pi / 2,
     rate_below_mortgage=MORTGAGE_SPREAD,
 )
 """The incentive by the difference to the ten-year rate."""

@@ -12,7 +12,7 @@ from rwa.cashflow.arrays import FloatArray
 from rwa.cashflow.behaviour.borrower import BorrowerModel
 from rwa.cashflow.behaviour.speed_path import BorrowerPath, borrower_path
 from rwa.cashflow.projection.line import Line
-from rwa.cashflow.rates.curve import DiscountCurve
+from rwa.cashflow.rates.curve import BASIS_POINTS, DiscountCurve
 from rwa.core.rates import MONTHS_PER_YEAR
 
 STANDARD_SHIFTS_BP = (-100, -50, -25, 0, 25, 50, 100)
@@ -73,11 +73,6 @@ class RateShock:
         """Extension where positive, contraction where negative."""
         return self.after.wal_years - self.before.wal_years
 
-    @property
-    def wal_ratio(self) -> float:
-        """How many times as long the pool lives."""
-        return self.after.wal_years / self.before.wal_years
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParallelShift:
@@ -133,7 +128,7 @@ def parallel_shifts(
 def _shifted(
     setting: PoolSetting, curve: DiscountCurve, *, mortgage_rate: float, shift_bp: float
 ) -> ParallelShift:
-    path = setting.path(mortgage_rate + shift_bp / 10_000)
+    path = setting.path(mortgage_rate + shift_bp / BASIS_POINTS)
     value = float(_flows(setting, path) @ curve.discount(_years(path)))
     return ParallelShift(
         shift_bp=shift_bp,

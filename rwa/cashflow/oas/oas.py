@@ -9,16 +9,25 @@ month 1, when nothing has accrued. Source: docs/reference/sources.md#option-adju
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 import numpy.typing as npt
 
 from rwa.cashflow.arrays import FloatArray
-from rwa.cashflow.behaviour.refinancing import ARCTANGENT, SEASONALITY
+from rwa.cashflow.behaviour.refinancing import (
+    ARCTANGENT,
+    ARCTANGENT_CENTRE,
+    ARCTANGENT_HEIGHT,
+    ARCTANGENT_SLOPE,
+    ARCTANGENT_START,
+    BURNT_OUT_SHARE,
+    SEASONALITY,
+    SEASONING_MONTHS,
+)
 from rwa.cashflow.bounds import above, bounded, same_length
 from rwa.cashflow.oas.pools import OasAnalytics, OasPools
 from rwa.cashflow.oas.scenarios import OasScenarios
+from rwa.cashflow.rates.curve import BASIS_POINTS
+from rwa.cashflow.threads import over_slices
 from rwa.cashflow.valuation.timing import DAYS_PER_MONTH
 from rwa.core.errors import ValueOutOfRange
 from rwa.core.rates import MONTHS_PER_YEAR
@@ -27,7 +36,6 @@ LOWEST_OAS, HIGHEST_OAS = -0.5, 5.0
 """Limits within which spreads are searched and accepted."""
 
 _PAR = 100.0
-_BASIS_POINTS = 10_000.0
 
 
 class SpreadNotFound(ValueOutOfRange):
@@ -76,7 +84,6 @@ def _valued(
     """Value pools at what is given of price and spread, a delay at a time."""
     from rwa.cashflow.oas import path_kernel as kernel  # noqa: PLC0415 - takes a second
 
-    bounded("threads", threads, low=1)
     longest = int(pools.remaining_months.max())
     if scenarios.months < longest:
         allowed = f"{longest} or more, the longest remaining_months"
@@ -95,28 +102,43 @@ def _of_one_delay(
     """Value pools of one delay, each thread its share of them."""
     from rwa.cashflow.oas import path_kernel as kernel  # noqa: PLC0415 - takes a second
 
-    hurdles = kernel.hurdle(scenarios.mortgage_rates() - ARCTANGENT.rate_below_mortgage)
+    market_rates = scenarios.mortgage_rates() - ARCTANGENT.rate_below_mortgage
+    hurdles = ARCTANGENT_SLOPE * market_rates - ARCTANGENT_START
     discounts = scenarios.discounts(delay_days)
+    borrowers, limits = _borrowers(kernel.BORROWERS), np.array((LOWEST_OAS, HIGHEST_OAS))
+    values = np.zeros(len(records), dtype=kernel.VALUE)
 
-    def value(part: npt.NDArray[np.void]) -> npt.NDArray[np.void]:
-        values = np.zeros(len(part), dtype=kernel.VALUE)
+    def value(begin: int, end: int) -> None:
         kernel.value_pools(
-            part,
+            records[begin:end],
             hurdles,
             discounts,
-            np.array(SEASONALITY),
+            borrowers,
             delay_days / DAYS_PER_MONTH,
             scenarios.antithetic,
-            np.array((LOWEST_OAS, HIGHEST_OAS)),
-            values,
+            limits,
+            values[begin:end],
         )
-        return values
 
-    parts = np.array_split(records, min(threads, len(records)))
-    if len(parts) == 1:
-        return value(records)
-    with ThreadPoolExecutor(len(parts)) as workers:
-        return np.concatenate(list(workers.map(value, parts)))
+    over_slices(value, count=len(records), threads=threads)
+    return values
+
+
+def _borrowers(layout: np.dtype[np.void]) -> np.void:
+    """The borrowers as the kernel reads them."""
+    known = {
+        "centre": ARCTANGENT_CENTRE,
+        "height": ARCTANGENT_HEIGHT,
+        "slope": ARCTANGENT_SLOPE,
+        "burnt_out_share": BURNT_OUT_SHARE,
+        "seasoning_months": SEASONING_MONTHS,
+        "seasonality": SEASONALITY,
+    }
+    records = np.zeros(1, dtype=layout)
+    for name, number in known.items():
+        records[name] = number
+    borrowers: np.void = records[0]
+    return borrowers
 
 
 def _records(
@@ -158,7 +180,7 @@ def _effective(
     """Duration and convexity by the prices at lower and higher rates."""
     if len(scenarios.sets) == 1:
         return None, None
-    shift = scenarios.shift_basis_points / _BASIS_POINTS
+    shift = scenarios.shift_basis_points / BASIS_POINTS
     price, down, up = values["price"], values["price_down"], values["price_up"]
     duration = (down - up) / (2 * shift * price)
     return duration, (down + up - 2 * price) / (shift * shift * price)

@@ -11,9 +11,9 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from rwa.cashflow.arrays import FloatArray
+from rwa.cashflow.compiling import REORDERED, compiled
 
 POOL = np.dtype(
     [
@@ -47,25 +47,26 @@ SETS_WITH_SHIFTS = 3
 SMALLEST_SHARE = 0.38
 """Where the twelfth root's approximation begins; the borrower model keeps 0.385 a year or more."""
 
-_INCENTIVE_SLOPE = 430.0
-_INCENTIVE_START = 8.57
+BORROWERS = np.dtype(
+    [
+        ("centre", np.float64),
+        ("height", np.float64),
+        ("slope", np.float64),
+        ("burnt_out_share", np.float64),
+        ("seasoning_months", np.float64),
+        ("seasonality", np.float64, (12,)),
+    ]
+)
+"""The arctangent incentive as the kernel reads it, with what `behaviour.refinancing` calls seasoning,
+seasonality and burnout. Given and not imported: kept machine code would not notice a change."""
 _TAN_22_5 = math.sqrt(2.0) - 1.0
 _TAN_67_5 = math.sqrt(2.0) + 1.0
 _MOST_STEPS = 100
-_FINEST_STEP = 1e-14
-# Sums may be reordered and multiply-adds fused; what is not a number still is not.
-_FLAGS = {"contract", "reassoc", "nsz"}
+_FINEST_STEP = 1e-13
+"""A step in the spread, decimals, after which what is left is below rounding."""
 
 
-def hurdle(market_rates: FloatArray) -> FloatArray:
-    """Return what the note rate has to overcome, in units of the incentive's arctangent.
-
-    The part of its argument that does not depend on the pool: `8.57 + 430 * market rate`.
-    """
-    return np.asarray(_INCENTIVE_START + _INCENTIVE_SLOPE * market_rates)
-
-
-@njit(cache=True, error_model="numpy", fastmath=_FLAGS)
+@compiled(liberties=REORDERED)
 def _arctangent(x: float) -> float:
     """The arctangent, reduced to 22.5 degrees on each side of 0, 45 and 90 degrees."""
     size = abs(x)
@@ -89,7 +90,7 @@ def _arctangent(x: float) -> float:
     return -angle if x < 0.0 else angle
 
 
-@njit(cache=True, error_model="numpy", fastmath=_FLAGS)
+@compiled(liberties=REORDERED)
 def _twelfth_root(share: float) -> float:
     """What a month keeps where a year keeps a share from SMALLEST_SHARE to 1.
 
@@ -110,13 +111,14 @@ def _twelfth_root(share: float) -> float:
     return above / below
 
 
-@njit(cache=True, forceinline=True, error_model="numpy", fastmath=_FLAGS)
+@compiled(liberties=REORDERED, inlined=True)
 def _month(  # noqa: PLR0913, PLR0917 - a kernel takes scalars and rows
     hurdles: FloatArray,
     discounts: FloatArray,
     survivals: FloatArray,
     flows: FloatArray,
     rung: float,
+    middle: float,
     steady: float,
     burning: float,
     coming: float,
@@ -126,7 +128,7 @@ def _month(  # noqa: PLR0913, PLR0917 - a kernel takes scalars and rows
 
     Survival is what prepayment alone leaves. Of one unit at the start, `coming` times the survival
     is the balance before the month with its interest, and `staying` times the survival after it
-    the balance that stays. The CPR is `(2 + arctangent) * (steady + burning * survival)`.
+    the balance that stays. The CPR is `(middle + arctangent) * (steady + burning * survival)`.
     """
     # Two short loops keep the processor busier than one long one; flows hold the angles meanwhile.
     for path in range(survivals.size):
@@ -134,7 +136,7 @@ def _month(  # noqa: PLR0913, PLR0917 - a kernel takes scalars and rows
     flow_sum = survival_sum = 0.0
     for path in range(survivals.size):
         survival = survivals[path]
-        cpr = (2.0 + flows[path]) * (steady + burning * survival)
+        cpr = (middle + flows[path]) * (steady + burning * survival)
         kept = survival * _twelfth_root(1.0 - cpr)
         flow = discounts[path] * (coming * survival - staying * kept)
         survivals[path] = kept
@@ -144,7 +146,7 @@ def _month(  # noqa: PLR0913, PLR0917 - a kernel takes scalars and rows
     return flow_sum, survival_sum
 
 
-@njit(cache=True, error_model="numpy", fastmath=_FLAGS)
+@compiled(liberties=REORDERED)
 def _scheduled_balances(wac: float, balances: FloatArray) -> None:
     """Fill the balance after each month if nobody prepays; the last is 0.
 
@@ -159,12 +161,12 @@ def _scheduled_balances(wac: float, balances: FloatArray) -> None:
         balances[month] *= balances[month - 1]
 
 
-@njit(cache=True, error_model="numpy", fastmath=_FLAGS)
+@compiled(liberties=REORDERED)
 def _project(
     pool: np.void,
     hurdles: FloatArray,
     discounts: FloatArray,
-    seasonality: FloatArray,
+    borrowers: np.void,
     scheduled: FloatArray,
     flows: FloatArray,
     means: FloatArray,
@@ -175,18 +177,21 @@ def _project(
     """
     survivals = np.ones(hurdles.shape[1])
     before = life = 1.0
+    rung, middle = borrowers["slope"] * pool["wac"], borrowers["centre"] / borrowers["height"]
+    burnt_out = borrowers["burnt_out_share"]
     for month in range(scheduled.size):
-        age = pool["age_months"] + month + 1
-        season = seasonality[(pool["first_calendar_month"] - 1 + month) % 12]
-        speed = 0.14 * min(1.0, age / 30.0) * season
+        seasoned = min(1.0, (pool["age_months"] + month + 1) / borrowers["seasoning_months"])
+        season = borrowers["seasonality"][(pool["first_calendar_month"] - 1 + month) % 12]
+        speed = borrowers["height"] * seasoned * season
         flow_sum, survival_sum = _month(
             hurdles[month],
             discounts[month],
             survivals,
             flows[month],
-            _INCENTIVE_SLOPE * pool["wac"],
-            0.3 * speed,
-            0.7 * speed * pool["factor"] * before,
+            rung,
+            middle,
+            burnt_out * speed,
+            (1.0 - burnt_out) * speed * pool["factor"] * before,
             before * (1.0 + pool["pass_through_rate"] / 12.0),
             scheduled[month],
         )
@@ -196,7 +201,7 @@ def _project(
     return life
 
 
-@njit(cache=True, error_model="numpy", fastmath=_FLAGS)
+@compiled(liberties=REORDERED)
 def _price_and_slope(means: FloatArray, delay_months: float, oas: float) -> tuple[float, float]:
     """Price at a spread, and its derivative: a polynomial in the spread's monthly discount."""
     monthly = math.exp(-oas / 12.0)
@@ -209,13 +214,14 @@ def _price_and_slope(means: FloatArray, delay_months: float, oas: float) -> tupl
     return scale * value, -scale * (first_time * value + monthly * slope) / 12.0
 
 
-@njit(cache=True, error_model="numpy", fastmath=_FLAGS)
+@compiled(liberties=REORDERED)
 def _spread_of_price(
     means: FloatArray, delay_months: float, price: float, limits: FloatArray
 ) -> float:
     """The spread of a price by Newton's method, halving the bracket where a step leaves it.
 
-    The price falls and is convex in the spread, so steps from the left never overshoot.
+    The logarithm of the price falls almost straight, so that a few steps cross any distance. Not a
+    number where no spread within the limits gives the price, or none is found.
     """
     low, high = limits
     dearest, _ = _price_and_slope(means, delay_months, low)
@@ -229,17 +235,16 @@ def _spread_of_price(
             low = oas
         else:
             high = oas
-        step = (price - value) / slope
-        following = oas + step
+        following = oas - math.log(value / price) * value / slope
         if not low <= following <= high:
             following = (low + high) / 2.0
         if abs(following - oas) <= _FINEST_STEP:
             return following
         oas = following
-    return oas
+    return math.nan
 
 
-@njit(cache=True, error_model="numpy", fastmath=_FLAGS)
+@compiled(liberties=REORDERED)
 def _standard_error(
     flows: FloatArray, months: int, delay_months: float, oas: float, antithetic: bool
 ) -> float:
@@ -259,7 +264,7 @@ def _standard_error(
     return math.sqrt((deviations * deviations).sum() / (values.size - 1) / values.size)
 
 
-@njit(cache=True, error_model="numpy", fastmath=_FLAGS)
+@compiled(liberties=REORDERED)
 def _conclude(
     pool: np.void,
     means: FloatArray,
@@ -282,12 +287,12 @@ def _conclude(
         value["price_up"] = _price_and_slope(means[2], delay_months, oas)[0]
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=_FLAGS)
+@compiled(liberties=REORDERED)
 def value_pools(
     pools: npt.NDArray[np.void],
     hurdles: FloatArray,
     discounts: FloatArray,
-    seasonality: FloatArray,
+    borrowers: np.void,
     delay_months: float,
     antithetic: bool,
     limits: FloatArray,
@@ -295,9 +300,10 @@ def value_pools(
 ) -> None:
     """Value pools of one delay, each from one projection of every set of paths.
 
-    `pools` are records of POOL; `values`, records of VALUE, are filled. `hurdles`, from `hurdle`,
-    and `discounts`, from payment to today, are of shape (sets, months, paths): the paths as they
-    are and, if there are three sets, with rates lower and higher. With `antithetic`, paths 2j and
+    `pools` are records of POOL; `values`, records of VALUE, are filled; `borrowers` is one
+    of BORROWERS. `hurdles`, what the note rate has to overcome in units of the arctangent's
+    argument, and `discounts`, from payment to today, are of shape (sets, months, paths): the paths
+    as they are and, if there are three sets, with rates lower and higher. With `antithetic`, paths 2j and
     2j + 1 are a pair. A spread is searched between the two `limits`.
     """
     sets, months, paths = hurdles.shape
@@ -313,7 +319,7 @@ def value_pools(
                 pool,
                 hurdles[each],
                 discounts[each],
-                seasonality,
+                borrowers,
                 scheduled[:left],
                 flows,
                 means[each],

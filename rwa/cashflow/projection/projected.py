@@ -6,17 +6,16 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from rwa.cashflow.arrays import FloatArray, IntArray
+from rwa.cashflow.tables import ArrowTable
 
 STOCKS = ("beginning_balance", "ending_balance", "performing_balance", "in_foreclosure")
 """Columns that are balances: their sum means nothing."""
 NOT_MONEY = ("month", "smm")
 """Columns that are not dollars."""
-_SHOWN_ROWS = 12
-"""Months a notebook shows at each end."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Projection:
+class Projection(ArrowTable):
     """A line's or a pool's life, one entry a month; dollars. Arrays are read-only."""
 
     month: IntArray
@@ -75,42 +74,20 @@ class Projection:
         """Every column by its name, in order."""
         return {name: getattr(self, name) for name in COLUMNS}
 
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """The columns through Arrow's C interface, for Polars, DuckDB, pandas and others."""
-        from pyarrow import table  # noqa: PLC0415 - a tenth of a second, for those who ask
+    def _html_cell(self, name: str, value: Any) -> str:
+        if name == "month":
+            return str(value)
+        return f"{value:.5f}" if name in NOT_MONEY else f"{value:,.2f}"
 
-        return table(self.columns()).__arrow_c_stream__(requested_schema)
-
-    def _repr_html_(self) -> str:
-        """The first and last months and the totals, as notebooks show them."""
-        head = "".join(f"<th>{name.replace('_', ' ')}</th>" for name in COLUMNS)
-        shown: list[int | None] = list(range(len(self)))
-        if len(shown) > 2 * _SHOWN_ROWS:
-            shown = [*shown[:_SHOWN_ROWS], None, *shown[-_SHOWN_ROWS:]]
-        body = "".join(f"<tr>{self._html_row(index)}</tr>" for index in shown)
-        sums = "".join(f"<td>{_dollars(self.totals.get(name))}</td>" for name in COLUMNS[1:])
-        return (
-            f"<table><caption>{len(self)} months</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody><tfoot><tr><th>total</th>{sums}</tr></tfoot></table>"
+    def _html_foot(self) -> str:
+        sums = [self.totals.get(name) for name in COLUMNS[1:]]
+        cells = "".join(
+            "<td></td>" if total is None else f"<td>{total:,.2f}</td>" for total in sums
         )
-
-    def _html_row(self, index: int | None) -> str:
-        if index is None:
-            return f'<td colspan="{len(COLUMNS)}">…</td>'
-        cells = [f"<th>{self.month[index]}</th>"]
-        for name in COLUMNS[1:]:
-            value = float(getattr(self, name)[index])
-            cells.append(
-                f"<td>{value:.5f}</td>" if name in NOT_MONEY else f"<td>{_dollars(value)}</td>"
-            )
-        return "".join(cells)
+        return f"<tfoot><tr><th>total</th>{cells}</tr></tfoot>"
 
 
 COLUMNS = tuple(field.name for field in fields(Projection) if field.name != "totals")
 """Names of the columns, in order."""
 FLOWS = tuple(name for name in COLUMNS if name not in (*STOCKS, *NOT_MONEY))
 """Names of the columns that can be summed."""
-
-
-def _dollars(value: float | None) -> str:
-    return "" if value is None else f"{value:,.2f}"

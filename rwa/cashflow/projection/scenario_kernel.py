@@ -4,42 +4,20 @@ What amortisation leaves is the same in every scenario; a scenario is what prepa
 Each month's survivors wait for the month before, so four scenarios are survived side by side.
 """
 
-import math
-
 import numpy as np
-from numba import njit, prange
 
 from rwa.cashflow.arrays import FloatArray
+from rwa.cashflow.compiling import FUSED, compiled
 
 FlowTables = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 """Ending balance, interest, scheduled and prepaid principal, each (scenarios, months)."""
 ABREAST = 4
 """Scenarios survived side by side."""
-SCENARIOS_PER_TASK = 32
-"""Scenarios that one thread projects with the same work space."""
-
 DUE, INTEREST, LEFT = range(3)
 """Rows of the terms: principal and interest by schedule, and the balance they leave."""
-_TERM_ROWS = 3
-_FAST = {"contract"}
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def _terms(balance: float, wac: float, months: int) -> FloatArray:
-    """What each month would bring if nobody prepaid: rows DUE, INTEREST and LEFT."""
-    rate = wac / 12.0
-    share = rate / math.expm1(months * math.log1p(rate)) if rate > 0 else 1.0 / months
-    terms, payment = np.empty((_TERM_ROWS, months)), balance * share
-    for month in range(months):
-        due = payment if month < months - 1 else balance
-        terms[DUE, month], terms[INTEREST, month] = due, balance * rate
-        balance -= due
-        terms[LEFT, month] = balance
-        payment *= 1.0 + rate
-    return terms
-
-
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=_FAST)
+@compiled(liberties=FUSED)
 def _survive(smm: FloatArray, first: int, last: int, surviving: FloatArray) -> None:
     """Fill what is left unprepaid before each month in up to four scenarios, `first` to `last`."""
     second, third, fourth = min(first + 1, last), min(first + 2, last), min(first + 3, last)
@@ -53,7 +31,7 @@ def _survive(smm: FloatArray, first: int, last: int, surviving: FloatArray) -> N
         four *= 1.0 - smm[fourth, month]
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=_FAST)
+@compiled(liberties=FUSED)
 def _pay(
     terms: FloatArray,
     surviving: FloatArray,
@@ -74,9 +52,13 @@ def _pay(
         ending[month] = unpaid - repaid
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def _fill(terms: FloatArray, smm: FloatArray, begin: int, end: int, flows: FlowTables) -> None:
-    """Fill the rows of the scenarios from `begin` to before `end`."""
+@compiled()
+def project(begin: int, end: int, terms: FloatArray, smm: FloatArray, flows: FlowTables) -> None:
+    """Fill the rows of `flows` from `begin` to before `end`, a scenario each.
+
+    `terms`, (3, months), has the rows DUE, INTEREST and LEFT: what each month would bring if nobody
+    prepaid. `smm` is (scenarios, months).
+    """
     ending, interest, scheduled, prepaid = flows
     surviving = np.empty((ABREAST, smm.shape[1]))
     for first in range(begin, end, ABREAST):
@@ -92,18 +74,3 @@ def _fill(terms: FloatArray, smm: FloatArray, begin: int, end: int, flows: FlowT
                 scheduled[row],
                 prepaid[row],
             )
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def project(balance: float, wac: float, smm: FloatArray, flows: FlowTables) -> None:
-    """Fill `flows` from `smm`, (scenarios, months), on one thread."""
-    _fill(_terms(balance, wac, smm.shape[1]), smm, 0, smm.shape[0], flows)
-
-
-@njit(cache=True, nogil=True, error_model="numpy", parallel=True)
-def project_in_parallel(balance: float, wac: float, smm: FloatArray, flows: FlowTables) -> None:
-    """Do what `project` does from as many threads as numba is set to."""
-    terms, scenarios = _terms(balance, wac, smm.shape[1]), smm.shape[0]
-    for task in prange(-(-scenarios // SCENARIOS_PER_TASK)):
-        begin = task * SCENARIOS_PER_TASK
-        _fill(terms, smm, begin, min(begin + SCENARIOS_PER_TASK, scenarios), flows)

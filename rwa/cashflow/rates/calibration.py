@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from rwa.cashflow.arrays import FloatArray
-from rwa.cashflow.rates.curve import DiscountCurve
+from rwa.cashflow.rates.curve import BASIS_POINTS, DiscountCurve
 from rwa.cashflow.rates.hull_white import HullWhite
+from rwa.cashflow.rates.newton import RootNotFound
 from rwa.cashflow.rates.swaption import Swaption, at_the_money_volatility
 from rwa.core.errors import DataRejected, ValueOutOfRange
 
@@ -21,7 +22,7 @@ MOST_VOLATILITY = 0.1
 
 _GOLDEN = (5**0.5 - 1) / 2
 _CLOSE = 1e-8
-_RESCALINGS = 20
+_RESCALINGS = 200
 
 
 class QuotesRejected(DataRejected):
@@ -79,7 +80,7 @@ class Calibration:
     def residuals_bp(self) -> tuple[float, ...]:
         """Model less quote, basis points of normal volatility."""
         return tuple(
-            1e4 * (fitted - quote.normal_volatility)
+            BASIS_POINTS * (fitted - quote.normal_volatility)
             for fitted, quote in zip(self.model_volatilities, self.quotes, strict=True)
         )
 
@@ -95,7 +96,8 @@ def calibrate(
     """Return the model whose volatilities differ least from the quotes, in squares.
 
     For each mean reversion the volatility follows, because model volatilities are all but
-    proportional to it; the mean reversion is searched for, unless given. Raises QuotesRejected.
+    proportional to it; the mean reversion is searched for, unless given. Raises QuotesRejected;
+    RootNotFound where no volatility fits best.
     """
     distinct = len({(quote.expiry_years, quote.tenor_years) for quote in quotes})
     needed = 2 if mean_reversion is None else 1
@@ -117,20 +119,20 @@ def _scaled(
 ) -> HullWhite:
     """The model of a mean reversion with the volatility that fits best."""
     quoted = _quoted(quotes)
-    volatility = float(quoted.mean())
+    volatility, scale = float(quoted.mean()), 1.0
     for _ in range(_RESCALINGS):
         model = HullWhite(mean_reversion=mean_reversion, volatility=volatility, curve=curve)
         fitted = _volatilities(model, quotes)
         scale = float(quoted @ fitted / (fitted @ fitted))
         volatility *= scale
         if abs(scale - 1.0) <= _CLOSE:
-            break
-    return HullWhite(mean_reversion=mean_reversion, volatility=volatility, curve=curve)
+            return HullWhite(mean_reversion=mean_reversion, volatility=volatility, curve=curve)
+    raise RootNotFound("volatility", nearest=volatility, left=scale - 1.0)
 
 
 def _squares(model: HullWhite, quotes: tuple[SwaptionQuote, ...]) -> float:
     """Sum of squared differences, in squared basis points."""
-    return float(np.square(1e4 * (_volatilities(model, quotes) - _quoted(quotes))).sum())
+    return float(np.square(BASIS_POINTS * (_volatilities(model, quotes) - _quoted(quotes))).sum())
 
 
 def _least(loss: Callable[[float], float]) -> float:

@@ -12,16 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from rwa.cashflow.arrays import FloatArray
+from rwa.cashflow.arrays import FloatArray, keep_read_only
 from rwa.cashflow.bounds import above, bounded, finite, same_length
 from rwa.cashflow.rates.compounding import Compounding
 from rwa.cashflow.rates.newton import decreasing_root
 from rwa.core.errors import DataRejected, ValueOutOfRange
 
+BASIS_POINTS = 10_000.0
+"""In a rate of one."""
+
 _HALF_YEAR = 0.5
 _AT_ONCE = 1e-9
 """Years within which growth is taken to be at the first forward rate."""
-_BASIS_POINTS = 10_000
 
 
 class ParYieldsInconsistent(DataRejected):
@@ -46,14 +48,12 @@ class DiscountCurve:
     """Continuous zero rate at each node, decimals a year."""
 
     def __post_init__(self) -> None:
-        times = above("times_years", np.array(self.times_years, dtype=np.float64))
-        rates = finite("zero_rates", np.array(self.zero_rates, dtype=np.float64))
+        times = above("times_years", self.times_years)
+        rates = finite("zero_rates", self.zero_rates)
         if not times.size or times.ndim > 1 or np.any(np.diff(times) <= 0):
             raise ValueOutOfRange("times_years", value=times, allowed="one or more, rising")
         same_length(times.size, zero_rates=rates)
-        for name, column in (("times_years", times), ("zero_rates", rates)):
-            column.setflags(write=False)
-            object.__setattr__(self, name, column)
+        keep_read_only(self, times_years=times, zero_rates=rates)
 
     @classmethod
     def flat(cls, rate: float, compounding: Compounding = Compounding.CONTINUOUS) -> DiscountCurve:
@@ -128,7 +128,7 @@ class DiscountCurve:
     def shifted(self, basis_points: float) -> DiscountCurve:
         """Return the curve with as much added to every continuous rate, zero and forward alike."""
         finite("basis_points", basis_points)
-        return DiscountCurve(self.times_years, self.zero_rates + basis_points / _BASIS_POINTS)
+        return DiscountCurve(self.times_years, self.zero_rates + basis_points / BASIS_POINTS)
 
     def _growth(self, times: FloatArray) -> FloatArray:
         """Logarithm of what 1 invested now has become."""

@@ -13,7 +13,7 @@ _FIRST_DOUBLING = 1.0
 
 
 class RootNotFound(DataRejected):
-    """A decreasing function has no root that can be found."""
+    """A number that others determine cannot be found."""
 
     def __init__(self, field: str, *, nearest: float, left: float) -> None:
         self.field = field
@@ -21,7 +21,7 @@ class RootNotFound(DataRejected):
         self.left = left
         super().__init__(
             f"{field} cannot be found: at {nearest} what is left to explain is {left};"
-            " check the price and the flows"
+            " check the numbers it is found from"
         )
 
 

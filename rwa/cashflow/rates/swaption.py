@@ -73,11 +73,12 @@ def swaption_price(model: HullWhite, swaption: Swaption) -> float:
     coupons = _coupons(model.curve, swaption)
     log_level, loading = model.log_zero_bond(swaption.expiry_years, swaption.payment_years)
     par_state = _par_state(coupons, log_level, loading)
-    strikes = np.exp(log_level - loading * par_state)
-    deviations = loading * math.sqrt(float(model.state_variance(swaption.expiry_years)))
-    exercise = model.curve.discount(np.array([swaption.expiry_years]))[0] * strikes
+    start = math.log(model.curve.discount(swaption.expiry_years))
     options = _bond_options(
-        model.curve.discount(swaption.payment_years), exercise, deviations, call=not swaption.payer
+        np.log(model.curve.discount(swaption.payment_years)),
+        start + log_level - loading * par_state,
+        loading * math.sqrt(float(model.state_variance(swaption.expiry_years))),
+        call=not swaption.payer,
     )
     return float(coupons @ options)
 
@@ -116,23 +117,28 @@ def _coupons(curve: DiscountCurve, swaption: Swaption) -> FloatArray:
 
 
 def _par_state(coupons: FloatArray, log_level: FloatArray, loading: FloatArray) -> float:
-    """The state in which the bond is worth its principal."""
+    """The state in which the bond is worth its principal, by the logarithm of its value."""
+    logs = np.log(coupons) + log_level
 
-    def value_over_par(state: float) -> tuple[float, float]:
-        values = coupons * np.exp(log_level - loading * state)
-        return float(values.sum()) - 1.0, -float(loading @ values)
+    def log_value(state: float) -> tuple[float, float]:
+        exponents = logs - loading * state
+        top = float(exponents.max())
+        values = np.exp(exponents - top)
+        whole = float(values.sum())
+        return top + math.log(whole), -float(loading @ values) / whole
 
-    return decreasing_root(value_over_par, field="state at par", guess=0.0)
+    return decreasing_root(log_value, field="state at par", guess=0.0)
 
 
 def _bond_options(
-    bonds: FloatArray, exercise: FloatArray, deviations: FloatArray, *, call: bool
+    log_bonds: FloatArray, log_exercise: FloatArray, deviations: FloatArray, *, call: bool
 ) -> FloatArray:
     """Options on zero bonds whose logarithms are normal at expiry; all are worth that today."""
     sign = 1.0 if call else -1.0
+    bonds, exercise = np.exp(log_bonds), np.exp(log_exercise)
     if not deviations.any():
         return np.maximum(sign * (bonds - exercise), 0.0)
-    score = np.log(bonds / exercise) / deviations
+    score = (log_bonds - log_exercise) / deviations
     upper, lower = score + deviations / 2, score - deviations / 2
     shares = [[_normal_share(sign * each) for each in side] for side in (upper, lower)]
     return np.asarray(sign * (bonds * shares[0] - exercise * shares[1]))

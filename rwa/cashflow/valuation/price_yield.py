@@ -16,11 +16,20 @@ import numpy.typing as npt
 
 from rwa.cashflow.arrays import FloatArray
 from rwa.cashflow.bounds import above, bounded, same_length
-from rwa.cashflow.valuation.timed_flows import TimedFlows
+from rwa.cashflow.valuation.timed_flows import TimedFlows, YieldNotFound
 from rwa.core.errors import UsageError
+from rwa.core.rates import MONTHS_PER_YEAR
 
-_MONTHS_PER_YEAR = 12
-_MONTHS_PER_HALF_YEAR = 6
+RUINOUS_YIELD = -float(MONTHS_PER_YEAR)
+"""Mortgage yield at which nothing is left after a month; yields are above it."""
+HIGHEST_YIELD = 1e25
+"""Highest mortgage yield computed with: half a year of more would overflow when squared."""
+YIELD_LIMITS = f"a monthly yield above {RUINOUS_YIELD:g}, at most {HIGHEST_YIELD:g}"
+"""Both, in words."""
+
+_MONTHS_PER_HALF_YEAR = MONTHS_PER_YEAR // 2
+_MOST_GROWTH = 100.0
+"""Continuous monthly rate of a yield far above the highest."""
 
 
 class QuoteOverdetermined(UsageError):
@@ -57,10 +66,9 @@ class Analytics:
 def bey_from_mortgage_yield(mortgage_yield: float) -> float:
     """Return the semiannual yield of a monthly one: `2 * ((1 + y / 12)**6 - 1)`.
 
-    Raises ValueOutOfRange at -1200% and below.
+    Raises ValueOutOfRange at RUINOUS_YIELD and below, and above HIGHEST_YIELD.
     """
-    above("mortgage_yield", mortgage_yield, low=-_MONTHS_PER_YEAR)
-    return 2 * math.expm1(_MONTHS_PER_HALF_YEAR * math.log1p(mortgage_yield / _MONTHS_PER_YEAR))
+    return 2 * math.expm1(_MONTHS_PER_HALF_YEAR * _growth(mortgage_yield))
 
 
 def mortgage_yield_from_bey(yield_bey: float) -> float:
@@ -69,7 +77,7 @@ def mortgage_yield_from_bey(yield_bey: float) -> float:
     Raises ValueOutOfRange at -200% and below.
     """
     above("yield_bey", yield_bey, low=-2)
-    return _MONTHS_PER_YEAR * math.expm1(math.log1p(yield_bey / 2) / _MONTHS_PER_HALF_YEAR)
+    return MONTHS_PER_YEAR * math.expm1(math.log1p(yield_bey / 2) / _MONTHS_PER_HALF_YEAR)
 
 
 def price_from_yield(flows: TimedFlows, *, mortgage_yield: float) -> float:
@@ -90,9 +98,12 @@ def yield_from_price(flows: TimedFlows, *, price: float) -> float:
         price,
         lambda growth: (-growth * times, -times),
         field="mortgage_yield",
-        guess=math.log(flow_sum / flows.dirty_price(price)) / average,
+        guess=(math.log(flow_sum) - math.log(flows.dirty_price(price))) / average,
     )
-    return _MONTHS_PER_YEAR * math.expm1(growth)
+    found = MONTHS_PER_YEAR * math.expm1(min(growth, _MOST_GROWTH))
+    if not RUINOUS_YIELD < found <= HIGHEST_YIELD:
+        raise YieldNotFound("price", value=price, allowed=f"within reach of {YIELD_LIMITS}")
+    return found
 
 
 def weighted_average_life(times_months: FloatArray, principal: FloatArray) -> float:
@@ -105,13 +116,13 @@ def weighted_average_life(times_months: FloatArray, principal: FloatArray) -> fl
     same_length(paid.size, times_months=times_months)
     whole = float(np.sum(paid))
     above("principal", whole)
-    return float(paid @ times_months) / whole / _MONTHS_PER_YEAR
+    return float(paid @ times_months) / whole / MONTHS_PER_YEAR
 
 
 def macaulay_duration(flows: TimedFlows, *, mortgage_yield: float) -> float:
     """Return the average time of present value, years. Raises ValueOutOfRange."""
     shares = _value_shares(flows, mortgage_yield)
-    return float(shares @ flows.times_months) / _MONTHS_PER_YEAR
+    return float(shares @ flows.times_months) / MONTHS_PER_YEAR
 
 
 def convexity(flows: TimedFlows, *, mortgage_yield: float) -> float:
@@ -195,9 +206,15 @@ def _value_shares(flows: TimedFlows, mortgage_yield: float) -> FloatArray:
 
 def _half_year(mortgage_yield: float) -> float:
     """What 1 has become after half a year: `1 + BEY / 2`, exact even where little is left."""
-    return math.exp(_MONTHS_PER_HALF_YEAR * math.log1p(mortgage_yield / _MONTHS_PER_YEAR))
+    return math.exp(_MONTHS_PER_HALF_YEAR * _growth(mortgage_yield))
 
 
 def _log_discounts(flows: TimedFlows, mortgage_yield: float) -> FloatArray:
-    above("mortgage_yield", mortgage_yield, low=-_MONTHS_PER_YEAR)
-    return -math.log1p(mortgage_yield / _MONTHS_PER_YEAR) * flows.times_months
+    return -_growth(mortgage_yield) * flows.times_months
+
+
+def _growth(mortgage_yield: float) -> float:
+    """The continuous monthly rate that grows as fast. Raises ValueOutOfRange."""
+    above("mortgage_yield", mortgage_yield, low=RUINOUS_YIELD)
+    bounded("mortgage_yield", mortgage_yield, low=RUINOUS_YIELD, high=HIGHEST_YIELD)
+    return math.log1p(mortgage_yield / MONTHS_PER_YEAR)

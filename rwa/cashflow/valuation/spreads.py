@@ -11,8 +11,7 @@ from rwa.cashflow.bounds import above, finite
 from rwa.cashflow.rates.compounding import Compounding
 from rwa.cashflow.rates.curve import DiscountCurve
 from rwa.cashflow.valuation.timed_flows import LogDiscounts, TimedFlows
-
-_MONTHS_PER_YEAR = 12
+from rwa.core.rates import MONTHS_PER_YEAR
 
 
 def nominal_spread(curve: DiscountCurve, *, yield_bey: float, wal_years: float) -> float:
@@ -61,24 +60,24 @@ def price_at_z_spread(flows: TimedFlows, curve: DiscountCurve, *, spread: float)
 
 def _over_forwards(flows: TimedFlows, curve: DiscountCurve) -> tuple[LogDiscounts, float]:
     """Discounting at every month's forward and a spread, which must be above the second value."""
-    ends = flows.times_months / _MONTHS_PER_YEAR
+    ends = flows.times_months / MONTHS_PER_YEAR
     starts = np.concatenate(([0.0], ends[:-1]))
-    months = _MONTHS_PER_YEAR * (ends - starts)
+    months = MONTHS_PER_YEAR * (ends - starts)
     forwards = np.zeros_like(months)
     later = months > 0
     forwards[later] = curve.forward(starts[later], ends[later], Compounding.MONTHLY)
 
     def log_discounts(spread: float) -> tuple[FloatArray, FloatArray]:
-        grown = 1 + (forwards + spread) / _MONTHS_PER_YEAR
+        grown = 1 + (forwards + spread) / MONTHS_PER_YEAR
         logs = -np.cumsum(months * np.log(grown))
-        return logs, -np.cumsum(months / grown) / _MONTHS_PER_YEAR
+        return logs, -np.cumsum(months / grown) / MONTHS_PER_YEAR
 
-    return log_discounts, -_MONTHS_PER_YEAR - float(np.min(forwards))
+    return log_discounts, -MONTHS_PER_YEAR - float(np.min(forwards))
 
 
 def _over_zero_rates(flows: TimedFlows, curve: DiscountCurve) -> tuple[LogDiscounts, float]:
     """Discounting at each zero rate and a spread, which must be above the second value."""
-    halves = 2 * flows.times_months / _MONTHS_PER_YEAR
+    halves = 2 * flows.times_months / MONTHS_PER_YEAR
     rates = curve.zero_rate(halves / 2, Compounding.SEMIANNUAL)
 
     def log_discounts(spread: float) -> tuple[FloatArray, FloatArray]:

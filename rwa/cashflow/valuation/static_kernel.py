@@ -8,14 +8,12 @@ two derivatives by the yield without waiting for a chain of multiplications.
 import math
 
 import numpy as np
-from numba import njit, prange
 
 from rwa.cashflow.arrays import FloatArray, IntArray
+from rwa.cashflow.compiling import REORDERED, compiled
 
 BLOCK_MONTHS = 32
 """Months discounted from one table; flows are padded with zeros to a multiple of it."""
-POOLS_PER_TASK = 128
-"""Pools that one thread values with the same work space."""
 WAC, PASS_THROUGH, PSA, DIRTY, FIRST = range(5)
 """Rows of the terms: annual rates, per cent of the PSA curve, full price per dollar, first flow."""
 MONTHS, AGE = range(2)
@@ -34,10 +32,8 @@ _MOST_STEPS = 100
 _CUBED_AWAY = 1e-8
 """A step after which what is left is below rounding."""
 
-_FAST = {"reassoc", "contract", "nsz"}
 
-
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=_FAST)
+@compiled(liberties=REORDERED)
 def _project(
     wac: float,
     pass_through_rate: float,
@@ -75,7 +71,7 @@ def _project(
     return balances, months
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=_FAST)
+@compiled(liberties=REORDERED)
 def _moments(
     flows: FloatArray, months: int, first: float, growth: float, powers: FloatArray
 ) -> tuple[float, float, float]:
@@ -109,7 +105,7 @@ def _moments(
     return worth, by_time, by_square
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled()
 def _growth_of(
     flows: FloatArray, months: int, first: float, dirty: float, guess: float, powers: FloatArray
 ) -> float:
@@ -133,11 +129,15 @@ def _growth_of(
     return math.nan
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def _value_range(
+@compiled()
+def value(
     begin: int, end: int, terms: FloatArray, counts: IntArray, smm: FloatArray, answer: FloatArray
 ) -> None:
-    """Fill the columns of the pools from `begin` to before `end`."""
+    """Fill the columns of `answer` from `begin` to before `end`: a pool each, rows YIELD on.
+
+    `terms` has the rows WAC to FIRST and `counts` MONTHS and AGE, a column for each pool; `smm` is
+    (pools, months), without months where PSA counts. No yield is no number.
+    """
     flows = np.empty(-(-counts[MONTHS].max() // BLOCK_MONTHS) * BLOCK_MONTHS)
     powers = np.empty(BLOCK_MONTHS)
     for pool in range(begin, end):
@@ -156,27 +156,3 @@ def _value_range(
         answer[MODIFIED, pool] = by_time / worth / 12.0 / half_year
         bent = (by_square / 144.0 + by_time / 24.0) / worth
         answer[CONVEXITY, pool] = bent / (half_year * half_year)
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def value(terms: FloatArray, counts: IntArray, smm: FloatArray) -> FloatArray:
-    """Return a row for each of YIELD to CONVEXITY and a column for each pool; on one thread.
-
-    `terms` has the rows WAC to FIRST and `counts` MONTHS and AGE, a column for each pool; `smm` is
-    (pools, months), without months where PSA counts. No yield is no number.
-    """
-    answer = np.empty((QUANTITIES, counts.shape[1]))
-    _value_range(0, counts.shape[1], terms, counts, smm, answer)
-    return answer
-
-
-@njit(cache=True, nogil=True, error_model="numpy", parallel=True)
-def value_in_parallel(terms: FloatArray, counts: IntArray, smm: FloatArray) -> FloatArray:
-    """Return what `value` returns, from as many threads as numba is set to."""
-    pools = counts.shape[1]
-    answer = np.empty((QUANTITIES, pools))
-    for task in prange(-(-pools // POOLS_PER_TASK)):
-        begin = task * POOLS_PER_TASK
-        end = min(begin + POOLS_PER_TASK, pools)
-        _value_range(begin, end, terms, counts, smm, answer)
-    return answer

@@ -10,9 +10,9 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from rwa.cashflow.arrays import FloatArray
+from rwa.cashflow.arrays import FloatArray, keep_read_only
 from rwa.cashflow.bounds import above, bounded, same_length
-from rwa.cashflow.rates.newton import decreasing_root
+from rwa.cashflow.rates.newton import RootNotFound, decreasing_root
 from rwa.cashflow.valuation.timing import accrued_interest, flow_times
 from rwa.core.errors import ValueOutOfRange
 
@@ -39,16 +39,14 @@ class TimedFlows:
     """Interest a buyer pays on top of a clean price, per 100 of balance."""
 
     def __post_init__(self) -> None:
-        times = bounded("times_months", np.array(self.times_months, dtype=np.float64))
-        amounts = bounded("amounts", np.array(self.amounts, dtype=np.float64))
+        times = bounded("times_months", self.times_months)
+        amounts = bounded("amounts", self.amounts)
         bounded("accrued", self.accrued)
         if not times.size or times.ndim > 1 or np.any(np.diff(times) <= 0):
             raise ValueOutOfRange("times_months", value=times, allowed="one or more, rising")
         same_length(times.size, amounts=amounts)
         above("sum of amounts", np.sum(amounts))
-        for name, column in (("times_months", times), ("amounts", amounts)):
-            column.setflags(write=False)
-            object.__setattr__(self, name, column)
+        keep_read_only(self, times_months=times, amounts=amounts)
 
     @classmethod
     def monthly(
@@ -116,8 +114,14 @@ class TimedFlows:
             discounts, slopes = log_discounts(rate)
             exponents = logs + discounts[paid]
             top = float(np.max(exponents))
+            if math.isinf(top):
+                return top, math.nan
             weights = np.exp(exponents - top)
             whole = float(np.sum(weights))
             return top + math.log(whole), float(weights @ slopes[paid]) / whole
 
-        return decreasing_root(excess, field=field, guess=guess, floor=floor)
+        try:
+            return decreasing_root(excess, field=field, guess=guess, floor=floor)
+        except RootNotFound as lost:
+            allowed = f"one that a {field} can be found for; the search ended at {lost.nearest:g}"
+            raise YieldNotFound("price", value=price, allowed=allowed) from lost

@@ -21,10 +21,10 @@ def row(bench: Any) -> Any:
     return bench.Comparison(
         title="flows",
         baseline="a loop",
-        unit="months",
-        ours_count=2_000_000,
+        paths=100,
+        ours_pool_months=2_000_000,
         ours_seconds=0.5,
-        baseline_count=1_000,
+        baseline_pool_months=1_000,
         baseline_seconds=0.25,
         compile_seconds=1.25,
         disagreement=2e-14,
@@ -32,34 +32,40 @@ def row(bench: Any) -> Any:
     )
 
 
+def cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
 def test_broken_promises__kept__none(bench: Any, row: Any) -> None:
-    assert bench.broken_promises([row, replace(row, target=None, ours_count=1)]) == []
+    without_target = replace(row, target=None, ours_pool_months=1)
+
+    assert bench.broken_promises(bench.Measured((row, without_target), threads=1)) == []
 
 
-@pytest.mark.parametrize(
-    ("change", "says"),
-    [
-        ({"ours_count": 900_000}, "flows: 450.0 times as fast, promised 500"),
-        ({"disagreement": 2e-8}, "flows: differs from a loop by 2.0e-08"),
-        ({"disagreement": float("nan")}, "flows: differs from a loop by nan"),
-    ],
-)
-def test_broken_promises__broken__says_which(
-    bench: Any, row: Any, change: dict[str, float], says: str
-) -> None:
-    assert bench.broken_promises([row, replace(row, **change)]) == [says]
+def test_broken_promises__too_slow__says_which(bench: Any, row: Any) -> None:
+    slow = replace(row, ours_pool_months=900_000)
+
+    assert bench.broken_promises(bench.Measured((row, slow), threads=1)) == [
+        "flows: 450.0 times as fast, promised 500"
+    ]
 
 
-def test_table__a_row__has_rates_ratio_and_target(bench: Any, row: Any) -> None:
+def test_broken_promises__a_second_thread__says_so(bench: Any, row: Any) -> None:
+    assert bench.broken_promises(bench.Measured((row,), threads=2)) == ["2 threads, promised 1"]
+
+
+def test_table__a_row__has_pool_months_path_months_ratio_and_target(bench: Any, row: Any) -> None:
     head, rule, line = bench.table([row])
 
     assert len(head) == len(rule) == len(line)
-    cells = [cell.strip() for cell in line.strip("|").split("|")]
-    assert cells == [
+    assert cells(line) == [
         "flows",
         "a loop",
-        "4 million months",
+        "100",
+        "4 million",
         "4,000",
+        "2.5",
+        "2.5e+03",
         "1,000",
         "500",
         "1.2",
@@ -67,17 +73,38 @@ def test_table__a_row__has_rates_ratio_and_target(bench: Any, row: Any) -> None:
     ]
 
 
+def test_table__no_target_and_nothing_compiled__has_dashes(bench: Any, row: Any) -> None:
+    line = bench.table([replace(row, target=None, compile_seconds=None)])[2]
+
+    assert cells(line)[-3:-1] == ["-", "-"]
+
+
 def test_as_json__a_row__can_be_read_with_what_it_was_measured_with(bench: Any, row: Any) -> None:
-    document = json.loads(bench.as_json([row]))
+    document = json.loads(bench.as_json(bench.Measured((row,), threads=1)))
 
     assert document["rows"][0]["ratio"] == 1_000
     assert document["rows"][0]["baseline"] == "a loop"
-    for named in ("1 thread", "numba", "numpy", "quantlib"):
+    assert document["rows"][0]["ours_rate"] == 4_000_000
+    assert document["rows"][0]["ours_nanoseconds"] == 2.5
+    for named in ("1 thread ", "numba", "numpy", "quantlib"):
         assert named in document["measured_with"]
 
 
-def test_page__written__says_who_wrote_it(bench: Any, row: Any) -> None:
-    written = bench.page([row])
+def test_page__written__says_who_wrote_it_and_with_how_many_threads(bench: Any, row: Any) -> None:
+    written = bench.page(bench.Measured((row,), threads=3))
 
     assert written.startswith("# Speed of the cash-flow engine\n\nWritten by scripts/")
+    assert "Measured with 3 threads in the process" in written
     assert bench.table([row])[2] in written
+
+
+def test_page__in_the_docs__has_the_columns_and_keeps_the_targets(bench: Any) -> None:
+    lines = bench.PAGE.read_text().splitlines()
+    rows = [cells(line) for line in lines if line.startswith("| ")][2:]
+
+    assert cells(next(line for line in lines if line.startswith("| "))) == list(bench.HEADS)
+    promised = {row[8] for row in rows}
+    assert {"500", "4"} <= promised
+    for row in rows:
+        if row[8] != "-":
+            assert float(row[7].replace(",", "")) >= float(row[8])

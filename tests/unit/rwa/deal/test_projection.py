@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -396,6 +397,19 @@ def test_projected_class__value_out_of_range__refused(field: str, value: float) 
         replace(valid, **{field: value})  # type: ignore[arg-type]
 
     assert caught.value.field == f"class {field}"
+
+
+def test_class_flows__in_arrow__a_row_for_each_month_of_each_class() -> None:
+    case = case_of([2.0, 3.0, 5.0], 4.0, 6.0)
+    flows = sequential(case.principal, case.balances, case.classes)
+
+    table = pa.table(flows)
+
+    assert table["tranche"].to_pylist() == ["C0"] * 3 + ["C1"] * 3
+    assert table["month"].to_pylist() == [1, 2, 3, 1, 2, 3]
+    for name in ("begin", "interest", "principal", "accrued", "end"):
+        assert table[name].to_pylist() == getattr(flows, name).reshape(-1).tolist(), name
+    assert flows._repr_html_().count("<th>C1</th>") == 3
 
 
 def test_class_flows__a_name_twice__refused() -> None:

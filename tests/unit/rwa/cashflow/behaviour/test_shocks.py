@@ -42,7 +42,7 @@ def test_rate_shock__three_to_seven_per_cent__locks_in_and_about_doubles_the_lif
     shock = rate_shock(pool(BorrowerModel(refinancing=curve), age=age), before=0.03, after=0.07)
 
     assert 0.04 <= shock.after.turnover_cpr <= 0.06
-    assert 1.75 <= shock.wal_ratio <= 2.25
+    assert 1.75 <= shock.after.wal_years / shock.before.wal_years <= 2.25
 
 
 @MODELS

@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rwa.cashflow.behaviour.refinancing import ARCTANGENT, SEASONALITY
+from rwa.cashflow.behaviour.refinancing import (
+    ARCTANGENT,
+    ARCTANGENT_CENTRE,
+    ARCTANGENT_HEIGHT,
+    SEASONALITY,
+)
 from rwa.cashflow.oas import path_kernel
 
 ROUNDING = 2.0**-52
@@ -32,7 +37,7 @@ def test_twelfth_root__any_share_that_is_kept__is_that_of_the_library(share: flo
 
 
 def test_smallest_share__of_the_borrower_model__is_above_the_limit_of_the_root() -> None:
-    fastest = 0.28 + 0.14 * math.pi / 2
+    fastest = ARCTANGENT_CENTRE + ARCTANGENT_HEIGHT * math.pi / 2
     assert float(ARCTANGENT.cpr(1.0, -1.0)) < fastest
     assert 1 - fastest * max(SEASONALITY) > path_kernel.SMALLEST_SHARE
 
@@ -56,3 +61,23 @@ def test_scheduled_balances__no_interest__fall_in_equal_steps() -> None:
     path_kernel._scheduled_balances(0.0, balances)
 
     assert balances == pytest.approx(1 - np.arange(1, 49) / 48, rel=1e-13, abs=1e-15)
+
+
+@given(oas=st.floats(-0.49, 4.99), month=st.integers(1, 480), delay=st.floats(0, 2))
+def test_spread_of_price__one_flow_however_late__is_found(
+    oas: float, month: int, delay: float
+) -> None:
+    means, limits = np.zeros(month), np.array((-0.5, 5.0))
+    means[-1] = 0.7
+    price = 0.7 * math.exp(-oas * (month + delay) / 12)
+
+    found = path_kernel._spread_of_price(means, delay, price, limits)
+
+    assert found == pytest.approx(oas, abs=1e-10)
+
+
+@pytest.mark.parametrize("price", [-1.0, 0.0, 1e-300, 1e300, math.nan])
+def test_spread_of_price__none_within_the_limits__is_no_number(price: float) -> None:
+    found = path_kernel._spread_of_price(np.ones(12), 1.0, price, np.array((-0.5, 5.0)))
+
+    assert math.isnan(found)

@@ -1,11 +1,13 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
+from rwa.cashflow.oas.oas import price_from_oas
 from rwa.core.errors import ValueOutOfRange
-from tests.unit.rwa.cashflow.oas.oas_samples import pools
+from tests.unit.rwa.cashflow.oas.oas_samples import columns_of, pools, scenarios
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,7 @@ def test_oas_pools__columns_of_two_lengths__names_both_shapes() -> None:
 
 def test_oas_pools__no_pools__are_refused() -> None:
     with pytest.raises(ValueOutOfRange) as refused:
-        pools(**{name: [] for name in pools().__slots__})
+        pools(**{field.name: [] for field in fields(pools())})
     assert refused.value.allowed == "one or more pools"
 
 
@@ -59,3 +61,16 @@ def test_oas_pools__made__keep_copies_nobody_can_write() -> None:
     assert made.wac[0] == 0.06
     with pytest.raises(ValueError, match="read-only"):
         made.wac[0] = 0.07
+
+
+def test_oas_analytics__in_arrow__every_column_that_is_known() -> None:
+    paths = scenarios(shift_basis_points=None)
+    found = price_from_oas(pools(wac=[0.06, 0.07]), paths, oas=[0.0, 0.01])
+
+    table = pa.table(found)
+
+    known = [name for name, column in columns_of(found).items() if column is not None]
+    assert table.column_names == known
+    assert "effective_duration" not in known
+    assert table["price"].to_pylist() == found.price.tolist()
+    assert "2 rows" in found._repr_html_()

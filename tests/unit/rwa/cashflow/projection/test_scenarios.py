@@ -2,6 +2,7 @@ from dataclasses import fields
 from decimal import Decimal
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,16 +69,18 @@ def test_project_scenarios__any_shape__pays_the_balance_and_nothing_else(
 
 
 @pytest.mark.parametrize("scenarios", [1, 3, 4, 33, 101])
-def test_project_scenarios__in_parallel_or_in_columns__gives_the_same(scenarios: int) -> None:
+def test_project_scenarios__any_threads_or_order_in_memory__gives_the_same_bits(
+    scenarios: int,
+) -> None:
     smm = np.random.default_rng(scenarios).uniform(0, 0.05, (scenarios, 120))
 
     one_thread = project_scenarios(balance=BALANCE, wac=0.06, smm=smm)
-    threads = project_scenarios(balance=BALANCE, wac=0.06, smm=smm, parallel=True)
+    several = [project_scenarios(balance=BALANCE, wac=0.06, smm=smm, threads=n) for n in (2, 3, 7)]
     turned = project_scenarios(balance=BALANCE, wac=0.06, smm=np.asfortranarray(smm))
 
     for name in COLUMNS:
-        assert np.allclose(getattr(one_thread, name), getattr(threads, name), rtol=1e-13)
-        assert np.array_equal(getattr(one_thread, name), getattr(turned, name))
+        for other in (*several, turned):
+            assert np.array_equal(getattr(one_thread, name), getattr(other, name)), name
 
 
 @pytest.mark.parametrize(
@@ -90,6 +93,7 @@ def test_project_scenarios__in_parallel_or_in_columns__gives_the_same(scenarios:
         ({"smm": np.array([[0.1, np.nan]])}, "smm"),
         ({"smm": np.array([0.1])}, "smm"),
         ({"smm": np.zeros((2, 0))}, "smm"),
+        ({"threads": 0}, "threads"),
     ],
 )
 def test_project_scenarios__impossible__names_the_field(
@@ -101,6 +105,20 @@ def test_project_scenarios__impossible__names_the_field(
         project_scenarios(**terms)  # type: ignore[arg-type]
 
     assert caught.value.field == field
+
+
+def test_columns__two_scenarios__a_row_for_each_month_of_each() -> None:
+    smm = np.array([[0.0, 0.1, 0.2], [0.3, 0.2, 0.1]])
+    flows = project_scenarios(balance=BALANCE, wac=0.06, smm=smm)
+
+    table = pa.table(flows)
+
+    assert table["scenario"].to_pylist() == [1, 1, 1, 2, 2, 2]
+    assert table["month"].to_pylist() == [1, 2, 3, 1, 2, 3]
+    for name in ("beginning_balance", *COLUMNS):
+        assert table[name].to_pylist() == getattr(flows, name).reshape(-1).tolist(), name
+    with pytest.raises(ValueError, match="read-only"):
+        flows.ending_balance[0, 0] = 1
 
 
 def test_project_scenarios__more_than_forty_years__refused() -> None:

@@ -105,3 +105,14 @@ def test_swaption_quote__cannot_be_one__refused(
 ) -> None:
     with pytest.raises(ValueOutOfRange):
         quote(expiry, tenor, volatility)
+
+
+def test_calibrate__wild_quotes__still_finds_where_squares_are_least() -> None:
+    curve = DiscountCurve.flat(0.001)
+    quotes = (quote(20.0, 0.5, 0.0002), quote(50.0, 50.0, 0.0926))
+
+    fitted = calibrate(curve, quotes, mean_reversion=0.0)
+
+    model = np.array(fitted.model_volatilities)
+    quoted = np.array([each.normal_volatility for each in quotes])
+    assert model @ quoted == pytest.approx(model @ model, rel=1e-7)

@@ -126,3 +126,14 @@ def test_swaption_price__forward_rate_not_above_zero__refused() -> None:
 def test_swaption__impossible_terms__refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueOutOfRange):
         swaption(**wrong)
+
+
+@pytest.mark.parametrize("volatility", [0.05, 0.3, 1.0])
+@pytest.mark.parametrize("rate", [0.001, 0.2])
+def test_swaption_price__half_a_century_of_wild_rates__is_found(
+    volatility: float, rate: float
+) -> None:
+    wild = HullWhite(mean_reversion=0.0, volatility=volatility, curve=DiscountCurve.flat(rate))
+    option = swaption(expiry_years=50.0, tenor_years=50.0)
+
+    assert 0 < swaption_price(wild, option) <= float(wild.curve.discount(50.0)) * (1 + 1e-12)

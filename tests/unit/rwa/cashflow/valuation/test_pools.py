@@ -3,8 +3,10 @@ import sys
 from dataclasses import astuple, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,9 +15,10 @@ from rwa.cashflow.projection.assumptions import Assumptions, Measure, SpeedVecto
 from rwa.cashflow.projection.engine import project
 from rwa.cashflow.projection.line import Line
 from rwa.cashflow.valuation.pools import SpeedsUnclear, StaticPools, analyse_pools
-from rwa.cashflow.valuation.price_yield import Analytics, analyse
+from rwa.cashflow.valuation.price_yield import HIGHEST_YIELD, Analytics, analyse
 from rwa.cashflow.valuation.timed_flows import YieldNotFound
 from rwa.core.errors import ValueOutOfRange
+from tests.unit.rwa.cashflow.valuation.absurd_prices import found_or_refused
 
 FIELDS = (
     "mortgage_yield",
@@ -126,13 +129,57 @@ def test_analyse_pools__many__each_as_if_alone() -> None:
             assert getattr(together, name)[number] == getattr(alone, name)[0], (name, number)
 
 
-def test_analyse_pools__in_parallel__gives_the_same() -> None:
+@pytest.mark.parametrize("threads", [2, 3, 7, 500])
+def test_analyse_pools__any_number_of_threads__gives_the_same_bits(threads: int) -> None:
     pools = pools_of(ROWS)
 
-    one_thread = analyse_pools(pools, price=PRICES)
-    threads = analyse_pools(pools, price=PRICES, parallel=True)
+    one = analyse_pools(pools, price=PRICES)
+    several = analyse_pools(pools, price=PRICES, threads=threads)
 
-    assert np.allclose(astuple(one_thread), astuple(threads), rtol=1e-12, atol=0)
+    assert np.array_equal(astuple(one), astuple(several))
+
+
+@given(terms(), st.floats(-300, 300))
+def test_analyse_pools__absurd_prices__found_or_refused_by_type(
+    row: dict[str, float], power: float
+) -> None:
+    found = found_or_refused(lambda: analyse_pools(pools_of([row]), price=np.array([10.0**power])))
+
+    if isinstance(found, YieldNotFound):
+        assert (found.field, found.exit_code) == ("price[0]", 5)
+    else:
+        assert np.isfinite(astuple(found)).all()
+        assert -12 < found.mortgage_yield[0] <= HIGHEST_YIELD
+
+
+@pytest.mark.parametrize("price", [1e-300, 1e-49, 1e30, 1e300])
+def test_analyse_pools__absurd_price_of_one_flow__refused_by_type(price: float) -> None:
+    row = ROWS[0] | {"remaining_months": 1, "settle_day": 1}
+
+    with pytest.raises(YieldNotFound) as refused:
+        analyse_pools(pools_of([row]), price=np.array([price]))
+
+    assert refused.value.field == "price[0]"
+
+
+def test_analyse_pools__nearly_all_lost_in_half_a_month__refused_as_one_by_one() -> None:
+    row = ROWS[0] | {"remaining_months": 1, "settle_day": 31, "actual_delay_days": 14}
+
+    with pytest.raises(YieldNotFound):
+        one_by_one(row | {"price": 1e12})
+    with pytest.raises(YieldNotFound):
+        analyse_pools(pools_of([row]), price=np.array([1e12]))
+
+
+def test_analyse_pools__in_arrow__one_row_a_pool() -> None:
+    found = analyse_pools(pools_of(ROWS), price=PRICES)
+
+    table = pa.table(found)
+
+    assert tuple(table.column_names) == FIELDS
+    for name in FIELDS:
+        assert table[name].to_pylist() == getattr(found, name).tolist(), name
+    assert "400 rows" in found._repr_html_()
 
 
 @pytest.mark.parametrize("price", [1e-3, 5.0, 1e4, 1e9])
@@ -219,6 +266,15 @@ def test_static_pools__other_lengths__refused() -> None:
         with pytest.raises(ValueOutOfRange) as caught:
             replace(pools, psa=None, smm=np.zeros(shape))
         assert caught.value.field == "smm"
+
+
+def test_static_pools__none__are_refused() -> None:
+    columns: dict[str, Any] = {name: np.empty(0) for name in ROWS[0] if name != "price"}
+
+    with pytest.raises(ValueOutOfRange) as caught:
+        StaticPools(**columns)
+
+    assert (caught.value.field, caught.value.allowed) == ("wac", "one or more pools")
 
 
 def test_static_pools__speed_said_twice_or_not__refused() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rwa.cashflow.arrays import FloatArray
 from rwa.cashflow.valuation.price_yield import (
+    HIGHEST_YIELD,
     Analytics,
     QuoteOverdetermined,
     analyse,
@@ -22,6 +23,7 @@ from rwa.cashflow.valuation.price_yield import (
 )
 from rwa.cashflow.valuation.timed_flows import TimedFlows, YieldNotFound
 from rwa.core.errors import ValueOutOfRange
+from tests.unit.rwa.cashflow.valuation.absurd_prices import found_or_refused
 
 YIELDS = st.floats(-0.3, 0.6)
 
@@ -94,6 +96,49 @@ def test_price_and_durations__nothing_paid_for_long_at_a_ruinous_yield__of_what_
     late = TimedFlows(np.arange(1.0, 481), np.full(480, 1.0))
     assert price_from_yield(late, mortgage_yield=-11.9) == math.inf
     assert macaulay_duration(late, mortgage_yield=-11.9) == pytest.approx(40, rel=1e-3)
+
+
+@given(timed_flows(first=1e-9), st.floats(-300, 300))
+def test_yield_from_price__absurd_prices__found_or_refused_by_type(
+    flows: TimedFlows, power: float
+) -> None:
+    rate = found_or_refused(lambda: yield_from_price(flows, price=10.0**power))
+
+    if isinstance(rate, YieldNotFound):
+        assert (rate.field, rate.value, rate.exit_code) == ("price", 10.0**power, 5)
+    else:
+        assert -12 < rate <= HIGHEST_YIELD
+        assert math.isfinite(bey_from_mortgage_yield(rate))
+        assert math.isfinite(macaulay_duration(flows, mortgage_yield=rate))
+        assert math.isfinite(convexity(flows, mortgage_yield=rate))
+
+
+@pytest.mark.parametrize("price", [1e-300, 1e-49, 1e30, 1e300])
+def test_analyse__absurd_price__refused_by_type(price: float) -> None:
+    with pytest.raises(YieldNotFound) as refused:
+        analyse(
+            cash_flows=[101.0],
+            principal=[100.0],
+            balance=100.0,
+            coupon=0.0,
+            settle=None,
+            actual_delay_days=0,
+            price=price,
+        )
+
+    assert refused.value.field == "price"
+
+
+@pytest.mark.parametrize("rate", [1e26, 1e60, 1e300, math.inf])
+def test_durations__yield_above_the_highest__refused(rate: float) -> None:
+    flows = TimedFlows(np.array([1.0]), np.array([100.0]))
+
+    for value in (macaulay_duration, convexity, price_from_yield):
+        with pytest.raises(ValueOutOfRange) as refused:
+            value(flows, mortgage_yield=rate)
+        assert refused.value.field == "mortgage_yield"
+    with pytest.raises(ValueOutOfRange):
+        bey_from_mortgage_yield(rate)
 
 
 @given(timed_flows(), YIELDS)

@@ -1,3 +1,6 @@
+import math
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -19,6 +22,7 @@ from rwa.cashflow.valuation.spreads import (
 )
 from rwa.cashflow.valuation.timed_flows import TimedFlows, YieldNotFound
 from rwa.core.errors import ValueOutOfRange
+from tests.unit.rwa.cashflow.valuation.absurd_prices import found_or_refused
 
 FLAT = st.floats(-0.01, 0.12)
 SPREADS = st.floats(-0.05, 0.3)
@@ -124,6 +128,20 @@ def test_prices__spread_that_ruins__refused() -> None:
         with pytest.raises(ValueOutOfRange) as caught:
             price(flows, CURVE, spread=ruin)
         assert caught.value.field == "spread"
+
+
+@given(flows_of_months(), st.floats(-300, 300), st.sampled_from([1e-9, 0.03, 1.0]))
+def test_spreads__absurd_prices__found_or_refused_by_type(
+    flows: TimedFlows, power: float, first: float
+) -> None:
+    soon = TimedFlows(first + np.arange(len(flows.amounts)), flows.amounts)
+
+    for solve in (static_spread, z_spread):
+        spread = found_or_refused(partial(solve, soon, CURVE, price=10.0**power))
+        if isinstance(spread, YieldNotFound):
+            assert (spread.field, spread.exit_code) == ("price", 5)
+        else:
+            assert math.isfinite(spread)
 
 
 @pytest.mark.parametrize("price", [1e-6, 1e6])
