@@ -37,9 +37,6 @@ HIGHEST_CURVE_SPEED: Final = 1_000_000
 """Per cent of the PSA or SDA curve; every loan is gone in its first month long before."""
 LOWEST_BALANCE: Final = Decimal("0.000001")
 """Dollars; shares of a balance can be projected too."""
-AVERAGES_OFF: Final = 1
-"""Months that weighted averages of age and remaining term may exceed the original term by, each
-being rounded alone."""
 LOWEST_PRICE, HIGHEST_PRICE = Decimal("0.01"), 100_000
 """Per 100 of balance."""
 LOWEST_YIELD, HIGHEST_YIELD = -99, 10_000
@@ -148,20 +145,15 @@ def _line(document: SpecObject) -> Line:
 
 
 def _age(document: SpecObject, remaining: int) -> int:
-    """The loans' age, given or by their original term; new where neither is."""
-    if "original_months" not in document:
-        return document.whole("age_months", low=0, high=MAX_AGE_MONTHS, default=0)
-    original = document.whole("original_months", low=remaining, high=MAX_TERM_MONTHS)
-    longest = original - remaining
-    age = document.whole("age_months", low=0, high=MAX_AGE_MONTHS, default=longest)
-    if age > longest + AVERAGES_OFF:
-        raise FieldsDisagree(
-            "age_months",
-            value=age,
-            other="original_months less remaining_months",
-            expected=f"at most {longest}",
-        )
-    return age
+    """The loans' age, given or by their original term; new where neither is.
+
+    Together with the remaining months it may exceed the original term: terms are extended.
+    """
+    default = 0
+    if "original_months" in document:
+        original = document.whole("original_months", low=remaining, high=MAX_TERM_MONTHS)
+        default = original - remaining
+    return document.whole("age_months", low=0, high=MAX_AGE_MONTHS, default=default)
 
 
 def _note_rates(
