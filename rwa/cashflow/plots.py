@@ -18,7 +18,10 @@ class PlotsNotInstalled(ConfigurationError):
 
     def __init__(self, missing: str) -> None:
         self.missing = missing
-        super().__init__(f"{missing} is not installed; install the extra: rwa-pass-through[plots]")
+        super().__init__(
+            f"{missing} is not installed; install it, or this package with its extra `plots`: "
+            f"python -m pip install {missing}"
+        )
 
 
 def figure(projection: Projection) -> Any:

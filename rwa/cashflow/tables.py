@@ -20,6 +20,11 @@ class ArrowTable(ABC):
     def columns(self) -> Mapping[str, Any]:
         """Every column by its name, in order: arrays or lists of one length."""
 
+    def __repr__(self) -> str:
+        """What it is, and how many rows it has; the rows are for `_repr_html_` and Arrow."""
+        length = len(next(iter(self.columns().values())))
+        return f"<{type(self).__name__}: {length:,} rows of {', '.join(self.columns())}>"
+
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The columns through Arrow's C interface, for Polars, DuckDB, pandas and others."""
         from pyarrow import table  # noqa: PLC0415 - a tenth of a second, for those who ask

@@ -22,12 +22,13 @@ def project(
     chart: Annotated[
         Path | None, typer.Option(help="Also draw the cash flows: a .svg, .png or .pdf file.")
     ] = None,
+    csv: Annotated[Path | None, typer.Option(help="Also write every month to a CSV file.")] = None,
     json: Json = False,
 ) -> None:
     """Project a pool's cash flows and value them (docs/reference/projection.md)."""
     from rwa.cli import projecting
 
-    projecting.project(spec, every_month=every_month, chart=chart, as_json=json)
+    projecting.project(spec, every_month=every_month, chart=chart, csv=csv, as_json=json)
 
 
 def scenarios(

@@ -4,11 +4,12 @@ from pathlib import Path
 
 from rwa.cashflow.projection.projected import Projection
 from rwa.cashflow.spec.answer import Answer, answer
+from rwa.cashflow.spec.doubts import doubts
 from rwa.cashflow.spec.reading import MOST_BYTES
 from rwa.cashflow.spec.spec import ProjectionSpec, read_spec
 from rwa.cli.arguments import read_file_or_input
 from rwa.cli.console import Cell, Output, Row
-from rwa.core.errors import UsageError
+from rwa.cli.projection_files import write_chart, write_csv
 from rwa.core.money import Cents
 
 SHOWN = {
@@ -24,18 +25,17 @@ SHOWN = {
 DEFAULT_COLUMNS = ("principal_recovery", "principal_loss")
 MONTHS_SHOWN = 12
 """Each of the first year's months is a row; later ones are a row a year."""
-CHARTS = (".svg", ".png", ".pdf")
-
-
-class ChartNotKnown(UsageError):
-    """A chart is asked for in a format that is not drawn."""
-
-    def __init__(self, place: Path) -> None:
-        self.place = place
-        self.allowed = CHARTS
-        super().__init__(
-            f"--chart is {place}, expected a name ending in {', '.join(CHARTS)}; correct it"
-        )
+LABELS = {
+    "wal_years": "weighted average life, years",
+    "price": "price",
+    "accrued": "accrued",
+    "yield_bey": "yield, bond-equivalent, %",
+    "mortgage_yield": "yield, monthly, %",
+    "macaulay_duration": "Macaulay duration, years",
+    "modified_duration": "modified duration, years",
+    "convexity": "convexity, years squared",
+}
+"""Analytics as people see them."""
 
 
 def read_specification(place: Path) -> ProjectionSpec:
@@ -44,24 +44,26 @@ def read_specification(place: Path) -> ProjectionSpec:
     return read_spec(read_file_or_input(place, layout=layout, most=MOST_BYTES))
 
 
-def project(place: Path, *, every_month: bool, chart: Path | None, as_json: bool) -> None:
+def project(
+    place: Path,
+    *,
+    every_month: bool,
+    chart: Path | None,
+    csv: Path | None,
+    as_json: bool,
+) -> None:
     """Project a specification from a file or standard input. Raises SpecRejected."""
     spec = read_specification(place)
-    found = answer(spec)
     output = Output(as_json)
+    for doubt in doubts(spec):
+        output.note(f"note: {doubt}")
+    found = answer(spec)
     if chart is not None:
-        _draw(found.projection, chart)
+        write_chart(found.projection, chart, output=output)
+    if csv is not None:
+        write_csv(found.projection, csv, output=output)
     _show(output, spec, found, every_month=every_month)
     output.result(found.document())
-
-
-def _draw(projection: Projection, chart: Path) -> None:
-    """Draw it into a file. Raises ChartNotKnown before anything is drawn."""
-    if chart.suffix not in CHARTS:
-        raise ChartNotKnown(chart)
-    from rwa.cashflow.plots import figure
-
-    figure(projection).savefig(chart)
 
 
 def _show(output: Output, spec: ProjectionSpec, found: Answer, *, every_month: bool) -> None:
@@ -80,7 +82,7 @@ def _show(output: Output, spec: ProjectionSpec, found: Answer, *, every_month: b
     output.table(("month", *(SHOWN[name] for name in shown)), rows)
     for name, value in found.analytics_document().items():
         if value is not None:
-            output.say(f"  {name.replace('_', ' '):<20} {value:>14,.6f}")
+            output.say(f"  {LABELS[name]:<30} {value:>12,.4f}")
 
 
 def _rows(projection: Projection, shown: list[str], *, every_month: bool) -> list[Row]:

@@ -25,6 +25,7 @@ from rwa.core.rates import Ppm
 
 PREPAYMENTS = ("smm", "cpr", "psa", "abs")
 DEFAULTS = ("mdr", "cdr", "sda")
+ON_A_CURVE = ("psa", "sda")
 HIGHEST_RATE, FINEST_RATE = 100, Decimal("0.0001")
 """Per cent a year."""
 
@@ -88,7 +89,7 @@ def convert(
 ) -> None:
     """Say one speed in every measure of its kind.
 
-    Raises OneSpeed, ForFactorsAlone and SpeedOutOfRange.
+    Raises OneSpeed, ForFactorsAlone, ValueOutOfRange and SpeedOutOfRange.
     """
     for option, value in (("gross", gross), ("remaining", remaining)):
         if value is not None:
@@ -98,6 +99,8 @@ def convert(
         raise OneSpeed(tuple(named))
     ((name, text),) = named.items()
     speed = percent(name, text)
+    if name not in ON_A_CURVE and speed > HIGHEST_RATE:
+        raise ValueOutOfRange(name, value=speed, allowed=f"0 to {HIGHEST_RATE} per cent")
     speeds = _prepayments(name, speed, age) if name in PREPAYMENTS else _defaults(name, speed, age)
     _show(Output(as_json), speeds, age=age)
 

@@ -74,7 +74,7 @@ class ProjectedClass:
             raise ValueOutOfRange("class coupon", value=self.coupon, allowed="0 to 1 (100%)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ClassFlows(ArrowTable):
     """What every class of a deal receives, in arrays of shape (classes, months), dollars.
 

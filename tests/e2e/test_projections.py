@@ -1,5 +1,6 @@
 """`rwa project` and `rwa speeds`, as people and programs use them."""
 
+import csv
 import io
 import json
 import sys
@@ -68,7 +69,7 @@ def test_project__for_people__months_then_years_then_analytics(
     assert any(line.split()[:2] == ["1", "400,000,000.00"] for line in lines)
     assert any(line.strip().startswith("13-24 ") for line in lines)
     assert any(line.strip().startswith("349-357 ") for line in lines)
-    assert "wal years" in outcome.out
+    assert "weighted average life, years" in outcome.out
     assert "recovered" not in outcome.out
     every = rwa("project", spec(default={"sda": 100}), "--every-month").out
     assert sum(line.split()[:1] == ["200"] for line in every.splitlines()) == 1
@@ -81,7 +82,7 @@ def test_project__for_people__months_then_years_then_analytics(
         ({"speed": 1}, "UnknownField", "speed"),
         ({"wac": 101}, "FieldOutOfRange", "wac"),
         ({"remaining_months": -357}, "FieldOutOfRange", "remaining_months"),
-        ({"price": 100, "yield_bey": 7}, "FieldsDisagree", "yield_bey"),
+        ({"price": 100, "yield_bey": 7}, "GivenTogether", "yield_bey"),
         ({"prepayment": {"smm_vector": [1, 2]}}, "FieldOutOfRange", "prepayment.smm_vector"),
     ],
 )
@@ -171,7 +172,8 @@ def test_speeds__one_to_all_and_back__the_same_speed(rwa: Rwa, measure: str) -> 
         (("--from-factors", "0.9", "0.8", "--remaining", "300"), 2, "FactorsNeed"),
         (("--from-factors", "0.9", "0.8", "--gross", "9.5"), 2, "FactorsNeed"),
         (("--psa", "fast"), 2, "NotANumber"),
-        (("--cpr", "101"), 5, "SpeedOutOfRange"),
+        (("--cpr", "101"), 5, "ValueOutOfRange"),
+        (("--cdr", "150"), 5, "ValueOutOfRange"),
         (("--abs", "1.5", "--age", "80"), 5, "SpeedOutOfRange"),
         (
             ("--from-factors", "0.8", "0.9", "--gross", "9.5", "--remaining", "300"),
@@ -251,3 +253,43 @@ def test_scenarios__grid_out_of_range__typed_error(
 def test_project__fees_given__are_said(rwa: Rwa, spec: Callable[..., str]) -> None:
     assert "servicing 0.250%, guaranty 0.375%" in rwa("project", spec(servicing_fee="0.25")).out
     assert "guaranty" not in rwa("project", spec()).out
+
+
+def test_speeds__over_100_per_cent__names_the_option_and_its_unit(rwa: Rwa) -> None:
+    assert rwa("speeds", "--cdr", "150").err.startswith(
+        "error: cdr is 150, allowed is 0 to 100 per cent"
+    )
+
+
+def test_project__csv__every_month_without_exponents(
+    rwa: Rwa, spec: Callable[..., str], tmp_path: Path
+) -> None:
+    outcome = rwa("project", spec(prepayment={"cpr": 99}), "--csv", "flows.csv", "--json")
+
+    rows = list(csv.DictReader((tmp_path / "flows.csv").read_text().splitlines()))
+    months = outcome.document["months"]
+    assert "357 months written to flows.csv" in outcome.err
+    assert list(rows[0]) == list(months[0])
+    assert len(rows) == 357
+    assert not any("e" in cell.lower() for row in rows for cell in row.values())
+    for row, month in zip(rows, months, strict=True):
+        assert {name: float(cell) for name, cell in row.items()} == month
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"wac": 0.08, "pass_through_rate": 0.075}, "wac is read as 0.08 per cent"),
+        ({"price": 0.995}, "price is read as 0.995 for 100"),
+        ({"actual_delay_days": 55}, "a stated delay is 31 days longer"),
+        ({"default": {"cdr": 2}, "months_to_liquidation": 400}, "nothing defaults"),
+    ],
+)
+def test_project__value_that_looks_like_another_unit__is_said_on_stderr(
+    rwa: Rwa, spec: Callable[..., str], changes: dict[str, Any], says: str
+) -> None:
+    outcome = rwa("project", spec(**changes), "--json")
+
+    assert outcome.code == 0
+    assert says in outcome.err
+    assert rwa("project", spec(), "--json").err == ""

@@ -40,7 +40,7 @@ class OasPools(PoolColumns):
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class OasAnalytics(ArrowTable):
     """What paths say of each pool; arrays of shape (pools,)."""
 

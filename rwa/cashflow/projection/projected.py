@@ -14,7 +14,7 @@ NOT_MONEY = ("month", "smm")
 """Columns that are not dollars."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class Projection(ArrowTable):
     """A line's or a pool's life, one entry a month; dollars. Arrays are read-only."""
 

@@ -21,7 +21,7 @@ from rwa.core.errors import ValueOutOfRange
 from rwa.core.rates import MONTHS_PER_YEAR
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class ScenarioFlows(ArrowTable):
     """A line's months in each scenario, dollars; arrays of shape (scenarios, months), read-only."""
 

@@ -7,6 +7,7 @@ DataRejected
     ├── UnknownField         a field that means nothing here
     ├── MissingField         a field that is needed
     ├── FieldOutOfRange      a field whose value is not allowed
+    ├── GivenTogether        a field beside another that says the same
     └── FieldsDisagree       two fields that cannot both hold
 ```
 """
@@ -19,6 +20,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from rwa.core.errors import DataRejected
@@ -47,7 +49,7 @@ class NotASpec(SpecRejected):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__("specification", f"is not a JSON object: {reason}; correct the document")
+        super().__init__("specification", f"cannot be read: {reason}; correct the document")
 
 
 class UnknownField(SpecRejected):
@@ -55,16 +57,18 @@ class UnknownField(SpecRejected):
 
     def __init__(self, field: str, *, known: Iterable[str]) -> None:
         self.known = tuple(known)
-        super().__init__(
-            field, f"is not known, known are {', '.join(self.known)}; correct the name"
-        )
+        nearest = get_close_matches(field.rpartition(".")[2], self.known, n=1)
+        meant = f", perhaps {nearest[0]} is meant" if nearest else ""
+        super().__init__(field, f"is not known{meant}; known are {', '.join(self.known)}")
 
 
 class MissingField(SpecRejected):
     """The specification lacks a field that is needed."""
 
-    def __init__(self, field: str) -> None:
-        super().__init__(field, "is missing; add it")
+    def __init__(self, field: str, *, needed_by: str | None = None) -> None:
+        self.needed_by = needed_by
+        reason = f", and {needed_by} needs it" if needed_by else ""
+        super().__init__(field, f"is missing{reason}; add it")
 
 
 class FieldOutOfRange(SpecRejected):
@@ -74,6 +78,14 @@ class FieldOutOfRange(SpecRejected):
         self.value = value
         self.allowed = allowed
         super().__init__(field, f"is {value!s:.80}, allowed is {allowed}; correct the value")
+
+
+class GivenTogether(SpecRejected):
+    """Of two fields that are given, one at most may be."""
+
+    def __init__(self, field: str, *, other: str) -> None:
+        self.other = other
+        super().__init__(field, f"is given together with {other}; leave one of them out")
 
 
 class FieldsDisagree(SpecRejected):

@@ -25,6 +25,7 @@ from rwa.cashflow.spec.reading import (
     PER_CENT,
     FieldOutOfRange,
     FieldsDisagree,
+    GivenTogether,
     MissingField,
     SpecObject,
     read_object,
@@ -82,12 +83,12 @@ class ProjectionSpec:
         return self.settled.line
 
 
-def read_spec(content: bytes) -> ProjectionSpec:
-    """Read a specification, JSON. Raises SpecRejected, naming the field.
+def read_spec(content: bytes | str) -> ProjectionSpec:
+    """Read a specification, JSON, as text or in UTF-8. Raises SpecRejected, naming the field.
 
     Every field, its unit and its default: docs/reference/projection.md.
     """
-    document = read_object(content)
+    document = read_object(content.encode() if isinstance(content, str) else content)
     line = _line(document)
     assumptions = Assumptions(
         prepayment=_speed(document, "prepayment", PREPAYMENTS, line),
@@ -208,7 +209,7 @@ def _speed(document: SpecObject, name: str, measures: tuple[Measure, ...], line:
         return SpeedVector(monthly, chosen.vector(vector, length=line.remaining_months))
     measure = Measure(given[0])
     if measure in BY_AGE and not ("age_months" in document or "original_months" in document):
-        raise MissingField("age_months")
+        raise MissingField("age_months", needed_by=f"{name}.{measure}")
     if measure in ON_A_CURVE:
         return ConstantSpeed(measure, chosen.decimal(measure, low=0, high=HIGHEST_CURVE_SPEED))
     return ConstantSpeed(measure, chosen.share(measure))
@@ -287,7 +288,7 @@ def _value(document: SpecObject) -> dict[str, Decimal]:
 
 def _refuse_both(document: SpecObject, name: str, other: str) -> None:
     if other in document:
-        raise FieldsDisagree(other, value="given", other=name, expected="it alone")
+        raise GivenTogether(other, other=name)
 
 
 def _check_whole_cents(line: Line) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from rwa.cashflow.projection.assumptions import NOBODY_PREPAYS, Assumptions, ConstantSpeed, Measure
 from rwa.cashflow.projection.engine import project
-from rwa.cashflow.valuation.price_yield import Analytics
+from rwa.cashflow.valuation.price_yield import Analytics, mortgage_yield_from_bey
 from rwa.cashflow.valuation.settled_line import SettledLine
 from rwa.core.errors import ValueOutOfRange
 
@@ -37,20 +37,22 @@ def implied_speed(
     assumptions: Assumptions = NOBODY_PREPAYS,
     *,
     price: float,
-    mortgage_yield: float,
+    mortgage_yield: float | None = None,
+    yield_bey: float | None = None,
     measure: Measure = Measure.PSA,
 ) -> float:
-    """Return the speed at which a clean price and a yield compounded monthly agree.
+    """Return the speed at which a clean price and a yield, a share of one, agree.
 
     A share of one, or per cent of the curve for PSA; the slowest such speed where there are
-    several. `assumptions` are what is assumed besides prepayment. Raises SpeedNotFound.
+    several. Of the two yields one is given; `assumptions` are what is assumed besides
+    prepayment. Raises SpeedNotFound.
     """
     return speed_with(
         settled,
         lambda analytics: analytics.price,
         assumptions=assumptions,
         target=price,
-        mortgage_yield=mortgage_yield,
+        mortgage_yield=mortgage_yield if yield_bey is None else mortgage_yield_from_bey(yield_bey),
         measure=measure,
         field="price",
     )

@@ -78,7 +78,7 @@ class StaticPools(PoolColumns):
         return 1 + (self.actual_delay_days - (self.settle_day - 1)) / DAYS_PER_MONTH
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class PoolAnalytics(ArrowTable):
     """What is quoted of each pool; arrays of shape (pools,)."""
 

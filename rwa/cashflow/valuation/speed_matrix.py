@@ -17,7 +17,7 @@ from rwa.cashflow.valuation.settled_line import SettledLine
 from rwa.core.errors import ValueOutOfRange
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
 class SpeedMatrix(ArrowTable):
     """What a buyer earns at each price if borrowers prepay at each speed. Arrays are read-only.
 

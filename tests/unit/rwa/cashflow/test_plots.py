@@ -62,4 +62,4 @@ def test_figure__library_missing__says_what_to_install(
         figure(projection)
 
     assert refused.value.exit_code == 3
-    assert "rwa-pass-through[plots]" in str(refused.value)
+    assert "python -m pip install matplotlib" in str(refused.value)

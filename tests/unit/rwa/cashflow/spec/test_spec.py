@@ -17,6 +17,7 @@ from rwa.cashflow.projection.engine import Rounding
 from rwa.cashflow.spec.reading import (
     FieldOutOfRange,
     FieldsDisagree,
+    GivenTogether,
     MissingField,
     NotASpec,
     SpecRejected,
@@ -213,8 +214,8 @@ def test_read_spec__adjustable__rates_by_month() -> None:
         ({"settle": 20020415}, "settle", FieldOutOfRange),
         ({"settle": "2002-04-15", "issue": "2000-01-01"}, "issue", FieldsDisagree),
         ({"actual_delay_days": -1}, "actual_delay_days", FieldOutOfRange),
-        ({"price": 100, "yield_bey": 7}, "yield_bey", FieldsDisagree),
-        ({"price": 100, "mortgage_yield": 7}, "mortgage_yield", FieldsDisagree),
+        ({"price": 100, "yield_bey": 7}, "yield_bey", GivenTogether),
+        ({"price": 100, "mortgage_yield": 7}, "mortgage_yield", GivenTogether),
         ({"price": 0}, "price", FieldOutOfRange),
         ({"price": "1e-60"}, "price", FieldOutOfRange),
         ({"yield_bey": -100}, "yield_bey", FieldOutOfRange),
@@ -222,7 +223,7 @@ def test_read_spec__adjustable__rates_by_month() -> None:
         (
             {"note_rate_vector": [8] * 12, "adjustable": {}},
             "adjustable",
-            FieldsDisagree,
+            GivenTogether,
         ),
         ({"adjustable": {"margin": 2}}, "adjustable.first_reset_month", MissingField),
         ({"rounding": "cent", "wac": "8.12501"}, "wac", FieldOutOfRange),
@@ -266,3 +267,24 @@ def test_read_spec__no_object__says_why(content: bytes, reason: str) -> None:
 
 def test_read_spec__byte_order_mark__is_ignored() -> None:
     assert read_spec(b"\xef\xbb\xbf" + json.dumps(LEAST).encode()) == read()
+
+
+def test_read_spec__text__is_read_as_its_bytes_are() -> None:
+    text = json.dumps(LEAST)
+
+    assert read_spec(text) == read_spec(text.encode())
+
+
+def test_unknown_field__close_to_a_known_one__says_which() -> None:
+    with pytest.raises(UnknownField) as refused:
+        read(age_month=3)
+
+    assert "perhaps age_months is meant" in str(refused.value)
+
+
+def test_missing_age__of_a_speed_by_age__says_what_needs_it() -> None:
+    with pytest.raises(MissingField) as refused:
+        read(prepayment={"psa": 100})
+
+    assert refused.value.needed_by == "prepayment.psa"
+    assert "prepayment.psa needs it" in str(refused.value)

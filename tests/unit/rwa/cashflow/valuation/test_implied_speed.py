@@ -9,7 +9,7 @@ from rwa.cashflow.projection.assumptions import Assumptions, ConstantSpeed, Meas
 from rwa.cashflow.projection.engine import project
 from rwa.cashflow.projection.line import Line
 from rwa.cashflow.valuation.implied_speed import SpeedNotFound, implied_speed, speed_with
-from rwa.cashflow.valuation.price_yield import Analytics
+from rwa.cashflow.valuation.price_yield import Analytics, bey_from_mortgage_yield
 from rwa.cashflow.valuation.settled_line import SettledLine
 
 SETTLED = SettledLine(
@@ -77,3 +77,10 @@ def test_implied_speed__price_no_speed_gives__names_the_range() -> None:
 def test_speed_with__value_that_is_never_known__raises() -> None:
     with pytest.raises(SpeedNotFound):
         speed_with(SETTLED, lambda _: None, target=1, mortgage_yield=0.07, field="nothing")
+
+
+def test_implied_speed__bond_equivalent_yield__the_same_speed() -> None:
+    monthly = implied_speed(SETTLED, price=98, mortgage_yield=0.08)
+
+    bey = bey_from_mortgage_yield(0.08)
+    assert implied_speed(SETTLED, price=98, yield_bey=bey) == pytest.approx(monthly, rel=1e-9)
