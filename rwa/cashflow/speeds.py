@@ -9,6 +9,7 @@ docs/reference/sources.md#sifma-standard-formulas
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 from rwa.core.errors import ValueOutOfRange
 from rwa.core.money import Cents
@@ -33,6 +34,12 @@ class SpeedOutOfRange(ValueOutOfRange):
 def smm_from_cpr(cpr: Decimal) -> Decimal:
     """Return the share prepaid in a month at a yearly share `cpr`: `1 - (1 - CPR)**(1/12)`."""
     check_share("cpr", cpr)
+    return _month_of_year(cpr)
+
+
+@lru_cache(maxsize=4_096)
+def _month_of_year(cpr: Decimal) -> Decimal:
+    """Kept for the next month that asks: most months of a pool's life have one speed."""
     if cpr == _ONE:
         return _ONE
     kept = _INNER.divide(_INNER.ln(_INNER.subtract(_ONE, cpr)), Decimal(MONTHS_PER_YEAR))

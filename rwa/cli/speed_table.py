@@ -21,12 +21,12 @@ from rwa.cashflow.speeds import (
 from rwa.cli.arguments import percent
 from rwa.cli.console import Output, Row
 from rwa.core.errors import UsageError, ValueOutOfRange
-from rwa.core.rates import Ppm
+from rwa.core.rates import FINEST_PER_CENT, Ppm
 
 PREPAYMENTS = ("smm", "cpr", "psa", "abs")
 DEFAULTS = ("mdr", "cdr", "sda")
 ON_A_CURVE = ("psa", "sda")
-HIGHEST_RATE, FINEST_RATE = 100, Decimal("0.0001")
+HIGHEST_RATE = 100
 """Per cent a year."""
 
 
@@ -127,7 +127,7 @@ def between_factors(pair: FactorPair, *, age: int, as_json: bool) -> None:
 
 def _gross_rate(text: str) -> Ppm:
     rate = percent("gross", text)
-    if rate > HIGHEST_RATE or rate % FINEST_RATE:
+    if rate > HIGHEST_RATE or rate % FINEST_PER_CENT:
         allowed = f"0 to {HIGHEST_RATE} per cent, with at most four decimals"
         raise ValueOutOfRange("gross", value=rate, allowed=allowed)
     return Ppm.percent(rate)

@@ -13,6 +13,8 @@ from rwa.core.money import Cents, mul_div_half_up
 
 PPM = 1_000_000
 """Parts per million in a whole."""
+FINEST_PER_CENT = Decimal("0.0001")
+"""One part per million, in per cent."""
 MONTHS_PER_YEAR = 12
 
 

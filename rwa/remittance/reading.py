@@ -7,15 +7,12 @@ import re
 from collections.abc import Mapping
 from typing import NoReturn
 
+from rwa.core.json_guard import MOST_BRACKETS, opening_brackets, repeated_name
 from rwa.core.money import Cents
 from rwa.remittance.errors import RemittanceError
 
 INTEGER_FORM = re.compile(r"0|-?[1-9][0-9]{0,18}")
 """A whole number of at most 19 digits, without leading zeros."""
-
-MOST_BRACKETS = 500
-"""Opening brackets of a document, far above any pool's. The parser recurses into each, and a
-process whose recursion limit another library has raised would overflow its stack and die."""
 
 
 class DocumentMalformed(RemittanceError):
@@ -35,7 +32,7 @@ def read_object(name: str, content: bytes) -> Reader:
 
     Raises DocumentMalformed.
     """
-    brackets = content.count(b"[") + content.count(b"{")
+    brackets = opening_brackets(content)
     if brackets > MOST_BRACKETS:
         raise DocumentMalformed(
             name, found=f"{brackets} opening brackets", expected=f"at most {MOST_BRACKETS}"
@@ -128,12 +125,10 @@ class Reader:
 
 
 def _object_without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    content: dict[str, object] = {}
-    for key, value in pairs:
-        if key in content:
-            raise DocumentMalformed(key, found="twice", expected="each field once")
-        content[key] = value
-    return content
+    repeated = repeated_name(pairs)
+    if repeated is not None:
+        raise DocumentMalformed(repeated, found="twice", expected="each field once")
+    return dict(pairs)
 
 
 def _refuse_number(literal: str) -> NoReturn:

@@ -188,8 +188,9 @@ class _Projector(Generic[Amount]):
             ahead = scaled(before.ahead, part=balance, whole=before.balance)
             surviving = _Loans(balance, ahead, None)
         scheduled = self._scheduled(terms, surviving)
-        prepayable = before.balance - self._scheduled(terms, before)
-        left = surviving.balance - scheduled
+        prepayable = left = surviving.balance - scheduled
+        if new_defaults:
+            prepayable = before.balance - self._scheduled(terms, before)
         paid_off = min(share(prepayable, self.smm[number - 1]), left)
         staying = left - paid_off
         curtailed = share(staying, self.curtailed[number - 1])

@@ -24,6 +24,7 @@ from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from rwa.core.errors import DataRejected
+from rwa.core.json_guard import MOST_BRACKETS, opening_brackets, repeated_name
 
 PER_CENT = Decimal(100)
 MOST_BYTES = 1_000_000
@@ -32,8 +33,6 @@ MOST_DIGITS = 60
 """Characters of the longest number read."""
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_MOST_BRACKETS = 500
-"""Opening brackets of a document; the parser recurses into each."""
 
 
 class SpecRejected(DataRejected):
@@ -104,9 +103,9 @@ def read_object(content: bytes) -> SpecObject:
     """Read JSON that is one object without repeated fields. Raises NotASpec."""
     if len(content) > MOST_BYTES:
         raise NotASpec(f"it is longer than {MOST_BYTES:,} bytes")
-    brackets = content.count(b"[") + content.count(b"{")
-    if brackets > _MOST_BRACKETS:
-        raise NotASpec(f"it has {brackets} opening brackets, at most {_MOST_BRACKETS} are read")
+    brackets = opening_brackets(content)
+    if brackets > MOST_BRACKETS:
+        raise NotASpec(f"it has {brackets} opening brackets, at most {MOST_BRACKETS} are read")
     try:
         value = json.loads(
             content.decode("utf-8-sig"),
@@ -251,9 +250,7 @@ def _refuse_constant(text: str) -> NoReturn:
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    content = dict(pairs)
-    if len(content) != len(pairs):
-        names = [name for name, _ in pairs]
-        repeated = next(name for name in names if names.count(name) > 1)
+    repeated = repeated_name(pairs)
+    if repeated is not None:
         raise NotASpec(f"{repeated} is in it twice")
-    return content
+    return dict(pairs)

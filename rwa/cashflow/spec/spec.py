@@ -32,7 +32,7 @@ from rwa.cashflow.spec.reading import (
 )
 from rwa.cashflow.valuation.settled_line import SettledLine, months_between
 from rwa.core.annuity import MAX_TERM_MONTHS
-from rwa.core.rates import MONTHS_PER_YEAR
+from rwa.core.rates import FINEST_PER_CENT, MONTHS_PER_YEAR
 
 HIGHEST_CURVE_SPEED: Final = 1_000_000
 """Per cent of the PSA or SDA curve; every loan is gone in its first month long before."""
@@ -43,8 +43,6 @@ LOWEST_PRICE, HIGHEST_PRICE = Decimal("0.01"), 100_000
 LOWEST_YIELD, HIGHEST_YIELD = -99, 10_000
 """Per cent a year."""
 LONGEST_DELAY: Final = 3_650
-FINEST_CENT_RATE: Final = Decimal("0.0001")
-"""Per cent: one part per million."""
 VALUES: Final = ("price", "mortgage_yield", "yield_bey")
 """Of these the specification gives one at most; the others follow."""
 PREPAYMENTS: Final = (Measure.PSA, Measure.CPR, Measure.SMM, Measure.ABS)
@@ -188,7 +186,7 @@ def _note_rates(
 def _round_to(terms: SpecObject) -> Decimal | None:
     if "round_to" not in terms:
         return None
-    return terms.decimal("round_to", low=FINEST_CENT_RATE, high=100) / PER_CENT
+    return terms.decimal("round_to", low=FINEST_PER_CENT, high=100) / PER_CENT
 
 
 def _speed(document: SpecObject, name: str, measures: tuple[Measure, ...], line: Line) -> Speed:
@@ -300,6 +298,6 @@ def _check_whole_cents(line: Line) -> None:
     for month, rate in enumerate(line.note_rates or (), start=1):
         rates[f"note rate of month {month}"] = rate
     for name, rate in rates.items():
-        if (rate * PER_CENT) % FINEST_CENT_RATE:
+        if (rate * PER_CENT) % FINEST_PER_CENT:
             allowed = "at most four decimals of a per cent when rounding is cent"
             raise FieldOutOfRange(name, value=rate * PER_CENT, allowed=allowed)
