@@ -19,8 +19,7 @@ from oracle.recompute import Recomputation, recompute
 from oracle.signing_log import ReportKey, SigningLog
 from oracle.tape_tree import tape_tree
 from rwa.chain.accounts import Account
-from rwa.chain.hashing import keccak
-from rwa.chain.report import Envelope, envelope_digest, hash_content
+from rwa.chain.report import Envelope, envelope_message, hash_content
 from rwa.core.errors import CheckFailed, DataRejected, TieOutBroken
 from rwa.core.ids import Address
 from rwa.deal.terms import Deal
@@ -143,8 +142,8 @@ class Node:
         month = AcceptedMonth(recomputed.tape, recomputed.distributions)
         self._signed[content_hash] = (remittance.period_index, month)
         envelope = Envelope(content_hash, target.node_set_digest, target.valid_until)
-        digest = envelope_digest(envelope, chain_id=target.chain_id, oracle=target.oracle)
-        return SignedReport(self.address, content, envelope, self._account.sign_digest(digest))
+        message = envelope_message(envelope, chain_id=target.chain_id, oracle=target.oracle)
+        return SignedReport(self.address, content, envelope, self._account.sign(message))
 
     def _object(self, document: RemittanceDocument, difference: Difference) -> Objection:
         finding = Finding(
@@ -154,7 +153,7 @@ class Node:
             expected=str(difference.expected),
             reported=str(difference.reported),
         )
-        signature = self._account.sign_digest(keccak(objection_bytes(finding)))
+        signature = self._account.sign(objection_bytes(finding))
         return Objection(self.address, finding, signature)
 
 

@@ -48,8 +48,11 @@ class Account(Protocol):
         """The account that signatures recover to."""
         ...
 
-    def sign_digest(self, digest: bytes) -> Signature:
-        """Sign a 32-byte digest as it is, without a prefix."""
+    def sign(self, message: bytes) -> Signature:
+        """Sign the Keccak-256 of a message, without a prefix.
+
+        The message and not its hash is given, as remote signers hash it themselves.
+        """
         ...
 
 
@@ -68,8 +71,12 @@ class LocalAccount:
         object.__setattr__(self, "_key", key)
         object.__setattr__(self, "address", address_of(key.public_key.to_canonical_address()))
 
+    def sign(self, message: bytes) -> Signature:
+        """See Account; the nonce is deterministic (RFC 6979): equal messages sign equally."""
+        return self.sign_digest(keccak(message))
+
     def sign_digest(self, digest: bytes) -> Signature:
-        """See Account; the nonce is deterministic (RFC 6979), so the same digest signs the same."""
+        """Sign a 32-byte digest as it is."""
         signature = self._key.sign_msg_hash(digest)
         return Signature(r=signature.r, s=signature.s, y_parity=signature.v)
 

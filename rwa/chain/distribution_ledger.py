@@ -168,7 +168,7 @@ class DistributionLedger(AccessControlled):
         domain = Domain("DistributionLedger", "1", self.chain.identity.chain_id, self.address)
         words = ("bytes32", "address", "address", "uint256", "uint256")
         values = (SETTLE_TO_TYPE_HASH, holder, to, nonce, deadline)
-        signature = signer.sign_digest(domain.digest(keccak(encode(words, values)))).to_bytes()
+        signature = signer.sign(domain.message(keccak(encode(words, values)))).to_bytes()
         return self._call("settleTo", holder, to, max_steps, deadline, signature)
 
     def claimable(self, holder: Address) -> Claim:

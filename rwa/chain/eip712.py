@@ -35,6 +35,10 @@ class Domain:
             )
         )
 
+    def message(self, struct_hash: bytes) -> bytes:
+        """Return the message that is signed for a struct hash."""
+        return b"\x19\x01" + self.separator() + struct_hash
+
     def digest(self, struct_hash: bytes) -> bytes:
-        """Return what is signed for a struct hash."""
-        return keccak(b"\x19\x01" + self.separator() + struct_hash)
+        """Return the hash of that message, from which a contract recovers the signer."""
+        return keccak(self.message(struct_hash))

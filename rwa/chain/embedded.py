@@ -37,13 +37,16 @@ from rwa.chain.errors import (
     CallReverted,
     ChainFileUnreadable,
     ClockWentBack,
+    NonceTooLow,
     TransactionRefused,
 )
+from rwa.chain.hashing import address_of, keccak
 from rwa.chain.protocol import (
     GAS_LIMIT_OF_A_TRANSACTION,
     Block,
     ChainIdentity,
     Fees,
+    MinedTransaction,
     RawLog,
     Receipt,
     ViewCall,
@@ -118,6 +121,10 @@ class EmbeddedChain:
         with self._mutex:
             return block_record(self._header(number))
 
+    def finalized(self) -> Block:
+        """See Chain; nothing is ever replaced here, so the head is final."""
+        return self.head()
+
     def code(self, address: Address) -> bytes:
         """See Chain."""
         with self._mutex:
@@ -132,6 +139,10 @@ class EmbeddedChain:
         """See Chain; nothing is ever pending here."""
         with self._mutex:
             return self._evm.get_vm(self._header(None)).state.get_nonce(raw_address(address))
+
+    def mined_nonce(self, address: Address) -> int:
+        """See Chain."""
+        return self.nonce(address)
 
     def fees(self) -> Fees:
         """See Chain; ten times the base fee outlasts 19 full blocks."""
@@ -164,13 +175,42 @@ class EmbeddedChain:
                 pending = pending[len(mined) :]
             return receipts
 
+    def broadcast(self, signed: bytes, *, at: int | None = None) -> bytes:
+        """See Chain; mined at once."""
+        with self._mutex:
+            transaction_hash = keccak(signed)
+            if self._index_of(transaction_hash) is None:
+                decoded = self._decode(signed)
+                expected = self.nonce(address_of(decoded.sender))
+                if decoded.nonce < expected:
+                    raise NonceTooLow(f"its nonce is {decoded.nonce}, the next is {expected}")
+                self._mine((decoded,), timestamp=at)
+            return transaction_hash
+
+    def transaction(self, transaction_hash: bytes) -> MinedTransaction | None:
+        """See Chain."""
+        with self._mutex:
+            found = self._index_of(transaction_hash)
+            if found is None:
+                return None
+            number, index = found
+            transaction = self._transactions(self._header(number))[index]
+            return MinedTransaction(
+                transaction_hash=transaction.hash,
+                sender=address_of(transaction.sender),
+                nonce=transaction.nonce,
+                to=address_of(transaction.to) if transaction.to else None,
+                data=transaction.data,
+                block_number=number,
+            )
+
     def receipt(self, transaction_hash: bytes) -> Receipt | None:
         """See Chain; the revert data of a failure is found again by repeating the call."""
         with self._mutex:
-            try:
-                number, index = self._evm.get_canonical_transaction_index(Hash32(transaction_hash))
-            except TransactionNotFound:
+            found = self._index_of(transaction_hash)
+            if found is None:
                 return None
+            number, index = found
             header = self._header(number)
             transactions = self._transactions(header)
             receipt = receipt_records(header, transactions, self._receipts(header))[index]
@@ -218,6 +258,14 @@ class EmbeddedChain:
             return self._evm.get_canonical_block_header_by_number(BlockNumber(number))
         except HeaderNotFound:
             raise BlockNotFound(number, head=self.head().number) from None
+
+    def _index_of(self, transaction_hash: bytes) -> tuple[int, int] | None:
+        """Block and position of a mined transaction."""
+        try:
+            number, index = self._evm.get_canonical_transaction_index(Hash32(transaction_hash))
+        except TransactionNotFound:
+            return None
+        return int(number), int(index)
 
     def _decode(self, raw: bytes) -> SignedTransactionAPI:
         try:

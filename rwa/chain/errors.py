@@ -11,6 +11,8 @@ ChainError
 ├── ClockWentBack            a block must be later than its parent
 ├── NoContractAt             an address without code
 ├── TransactionRefused       not mined: nonce, funds, fee, gas or size
+│   ├── NonceTooLow          the account has used that number already
+│   └── FeeTooLow            too little to be mined, or to replace what is waiting
 ├── TransactionPending       sent, but not mined in time
 └── ContractReverted         the contract said no
     ├── RevertedWithReason   Error(string)
@@ -127,6 +129,14 @@ class TransactionRefused(ChainError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(f"transaction refused: {reason}; correct it and send it again")
+
+
+class NonceTooLow(TransactionRefused):
+    """The account's transaction of that number is in a block already."""
+
+
+class FeeTooLow(TransactionRefused):
+    """The fee is below what the chain takes now, or below what replaces a waiting transaction."""
 
 
 class TransactionPending(ChainError):

@@ -132,7 +132,7 @@ class HolderRegistry(AccessControlled):
         domain = Domain("HolderRegistry", "1", self.chain.identity.chain_id, self.address)
         words = ("bytes32", "address", "uint64", "uint40", "uint16", "uint8", "uint32", "uint256")
         values = (ATTESTATION_TYPE_HASH, wallet, *astuple(facts), nonce, deadline)
-        signature = issuer.sign_digest(domain.digest(keccak(encode(words, values)))).to_bytes()
+        signature = issuer.sign(domain.message(keccak(encode(words, values)))).to_bytes()
         return self._call(
             "attestHolder", wallet, astuple(facts), nonce, deadline, issuer.address, signature
         )

@@ -97,6 +97,24 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class MinedTransaction:
+    """A transaction in a block, as it was signed."""
+
+    transaction_hash: bytes
+    """Keccak-256 of the signed bytes."""
+    sender: Address
+    """Account that signed."""
+    nonce: int
+    """Count of the sender's earlier transactions."""
+    to: Address | None
+    """Account that was called; None for a contract creation."""
+    data: bytes
+    """Selector and arguments, or creation code and arguments."""
+    block_number: int
+    """Block that holds it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fees:
     """EIP-1559 fees to offer, in wei for each unit of gas."""
 
@@ -130,6 +148,10 @@ class Chain(Protocol):
         """Return the newest block, read afresh."""
         ...
 
+    def finalized(self) -> Block:
+        """Return the newest block that the chain will never replace; block 0 while there is none."""
+        ...
+
     def block(self, number: int) -> Block:
         """Return one canonical block. Raises BlockNotFound above the head."""
         ...
@@ -144,6 +166,10 @@ class Chain(Protocol):
 
     def nonce(self, address: Address) -> int:
         """Return the number of the account's next transaction, counting those not yet mined."""
+        ...
+
+    def mined_nonce(self, address: Address) -> int:
+        """Return how many of the account's transactions are in blocks, up to the head."""
         ...
 
     def fees(self) -> Fees:
@@ -172,6 +198,19 @@ class Chain(Protocol):
         block. A revert is a receipt, not an error. Raises TransactionRefused when one could
         not be mined at all, and ClockNotOurs for `at` on a chain with real time.
         """
+        ...
+
+    def broadcast(self, signed: bytes, *, at: int | None = None) -> bytes:
+        """Hand over one signed transaction and return its hash, without waiting for a block.
+
+        The same bytes may be handed over again; what is waiting or mined already is no error.
+        Simulated chains may mine it at once, at time `at` if given. Raises NonceTooLow, FeeTooLow
+        and TransactionRefused, and ClockNotOurs for `at` on a chain with real time.
+        """
+        ...
+
+    def transaction(self, transaction_hash: bytes) -> MinedTransaction | None:
+        """Return a mined transaction, None while it is in no block."""
         ...
 
     def receipt(self, transaction_hash: bytes) -> Receipt | None:

@@ -71,16 +71,26 @@ def report_domain(*, chain_id: int, oracle: Address) -> Domain:
     return Domain(DOMAIN_NAME, DOMAIN_VERSION, chain_id, oracle)
 
 
-def envelope_digest(envelope: Envelope, *, chain_id: int, oracle: Address) -> bytes:
-    """Return what a node signs for a report."""
+def envelope_message(envelope: Envelope, *, chain_id: int, oracle: Address) -> bytes:
+    """Return the message that a node signs for a report."""
     struct_hash = keccak(encode(_ENVELOPE_WORDS, (ENVELOPE_TYPE_HASH, *astuple(envelope))))
-    return report_domain(chain_id=chain_id, oracle=oracle).digest(struct_hash)
+    return report_domain(chain_id=chain_id, oracle=oracle).message(struct_hash)
+
+
+def envelope_digest(envelope: Envelope, *, chain_id: int, oracle: Address) -> bytes:
+    """Return the hash of that message, from which the contract recovers the node."""
+    return keccak(envelope_message(envelope, chain_id=chain_id, oracle=oracle))
+
+
+def node_key_message(node: Address, *, chain_id: int, oracle: Address) -> bytes:
+    """Return the message that a node signs once, to prove that it holds its key."""
+    struct_hash = keccak(encode(("bytes32", "address"), (NODE_KEY_TYPE_HASH, node)))
+    return report_domain(chain_id=chain_id, oracle=oracle).message(struct_hash)
 
 
 def node_key_digest(node: Address, *, chain_id: int, oracle: Address) -> bytes:
-    """Return what a node signs once, to prove that it holds its key."""
-    struct_hash = keccak(encode(("bytes32", "address"), (NODE_KEY_TYPE_HASH, node)))
-    return report_domain(chain_id=chain_id, oracle=oracle).digest(struct_hash)
+    """Return the hash of that message."""
+    return keccak(node_key_message(node, chain_id=chain_id, oracle=oracle))
 
 
 def node_set_digest(nodes: Sequence[Address], *, threshold: int, epoch: int) -> bytes:
@@ -91,8 +101,8 @@ def node_set_digest(nodes: Sequence[Address], *, threshold: int, epoch: int) -> 
 
 def prove_node_key(node: Account, *, chain_id: int, oracle: Address) -> bytes:
     """Return a node's proof of possession, 65 bytes."""
-    digest = node_key_digest(node.address, chain_id=chain_id, oracle=oracle)
-    return node.sign_digest(digest).to_bytes()
+    message = node_key_message(node.address, chain_id=chain_id, oracle=oracle)
+    return node.sign(message).to_bytes()
 
 
 def pack_signatures(signatures: Mapping[Address, Signature]) -> bytes:

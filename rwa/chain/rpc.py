@@ -15,6 +15,8 @@ from rwa.chain.errors import (
     CallReverted,
     ClockNotOurs,
     ClockWentBack,
+    FeeTooLow,
+    NonceTooLow,
     TransactionPending,
     TransactionRefused,
 )
@@ -24,6 +26,7 @@ from rwa.chain.protocol import (
     Block,
     ChainIdentity,
     Fees,
+    MinedTransaction,
     RawLog,
     Receipt,
     ViewCall,
@@ -67,6 +70,11 @@ class RpcChain:
         """See Chain."""
         return _block(self._ask("eth_getBlockByNumber", "latest", False))
 
+    def finalized(self) -> Block:
+        """See Chain."""
+        found = self._ask("eth_getBlockByNumber", "finalized", False)
+        return self.block(0) if found is None else _block(found)
+
     def block(self, number: int) -> Block:
         """See Chain."""
         found = self._ask("eth_getBlockByNumber", hex(number), False)
@@ -85,6 +93,10 @@ class RpcChain:
     def nonce(self, address: Address) -> int:
         """See Chain."""
         return _integer(self._ask("eth_getTransactionCount", address, "pending"))
+
+    def mined_nonce(self, address: Address) -> int:
+        """See Chain."""
+        return _integer(self._ask("eth_getTransactionCount", address, "latest"))
 
     def fees(self) -> Fees:
         """See Chain; twice the base fee outlasts five full blocks."""
@@ -122,6 +134,28 @@ class RpcChain:
                 self._ask("evm_mine")
                 receipts = tuple(self.receipt(each) for each in hashes)
         return tuple(receipt for receipt in receipts if receipt is not None)
+
+    def broadcast(self, signed: bytes, *, at: int | None = None) -> bytes:
+        """See Chain."""
+        if at is not None:
+            if not self._identity.simulated_time:
+                raise ClockNotOurs(self._identity.place)
+            self._set_next_time(at)
+        return self._submit([signed])[0]
+
+    def transaction(self, transaction_hash: bytes) -> MinedTransaction | None:
+        """See Chain."""
+        found = self._ask("eth_getTransactionByHash", hex_of(transaction_hash))
+        if found is None or found["blockNumber"] is None:
+            return None
+        return MinedTransaction(
+            transaction_hash=transaction_hash,
+            sender=address_from_hex(found["from"]),
+            nonce=_integer(found["nonce"]),
+            to=None if found["to"] is None else address_from_hex(found["to"]),
+            data=_bytes(found["input"]),
+            block_number=_integer(found["blockNumber"]),
+        )
 
     def receipt(self, transaction_hash: bytes) -> Receipt | None:
         """See Chain; the revert data of a failure is found by repeating the call."""
@@ -172,8 +206,8 @@ class RpcChain:
         """Hand transactions to the node; one that it knows already counts as accepted."""
         requests = [("eth_sendRawTransaction", (hex_of(raw),)) for raw in signed]
         for answer in self._ask_many(requests):
-            if isinstance(answer, RpcRefused) and "already known" not in answer.message:
-                raise TransactionRefused(answer.message)
+            if isinstance(answer, RpcRefused) and not _is_known(answer.message):
+                raise _refusal(answer.message)
         return [keccak(raw) for raw in signed]
 
     def _send_and_wait(self, signed: Sequence[bytes]) -> tuple[Receipt, ...]:
@@ -214,6 +248,21 @@ class RpcChain:
             return b"", ""
         data = _revert_bytes(answer)
         return (data, "") if data else (b"", answer.message)
+
+
+def _is_known(message: str) -> bool:
+    """Whether a node refuses bytes only because it has them: geth's and anvil's words."""
+    return "already known" in message or "already imported" in message
+
+
+def _refusal(message: str) -> TransactionRefused:
+    """What a node's refusal of a transaction means; nodes agree on words, not on codes."""
+    said = message.lower()
+    if "nonce too low" in said:
+        return NonceTooLow(message)
+    if "underpriced" in said or "less than block base fee" in said:
+        return FeeTooLow(message)
+    return TransactionRefused(message)
 
 
 def _result(answer: Answer) -> Any:

@@ -12,7 +12,7 @@ import rlp
 
 from rwa.chain.accounts import Account
 from rwa.chain.errors import CallReverted, ContractReverted
-from rwa.chain.hashing import address_bytes, keccak
+from rwa.chain.hashing import address_bytes
 from rwa.chain.protocol import GAS_LIMIT_OF_A_TRANSACTION, Chain, Fees, Receipt, ViewCall
 from rwa.chain.reverts import decode_revert
 from rwa.core.ids import Address
@@ -70,7 +70,7 @@ class Transaction:
 def sign_transaction(account: Account, transaction: Transaction) -> bytes:
     """Return the signed bytes that a node accepts."""
     fields = transaction.fields()
-    signature = account.sign_digest(keccak(DYNAMIC_FEE_TYPE + rlp.encode(fields)))
+    signature = account.sign(DYNAMIC_FEE_TYPE + rlp.encode(fields))
     signed: bytes = rlp.encode([*fields, signature.y_parity, signature.r, signature.s])
     return DYNAMIC_FEE_TYPE + signed
 
