@@ -1,4 +1,4 @@
-"""Local keys as Web3 Secret Storage (version 3) files, one for each role, mode 0600.
+"""Local keys as Web3 Secret Storage (version 3) files, mode 0600: one, or one for each role.
 
 eth_keyfile computes pairings of another curve while it is imported, so it is imported by the
 methods that need it.
@@ -12,8 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
+from eth_utils.exceptions import ValidationError
+
 from rwa.chain.accounts import LocalAccount
 from rwa.chain.hashing import address_from_hex
+from rwa.chain.private_file import PrivateFileUnusable, read_private
 from rwa.core.errors import ConfigurationError
 from rwa.core.ids import Address
 
@@ -53,7 +56,7 @@ class KeyStore:
 
     def __init__(self, directory: Path, *, passphrase: str, scrypt_n: int = SCRYPT_N) -> None:
         self.directory = directory
-        self._passphrase = passphrase.encode()
+        self._passphrase = passphrase
         self._scrypt_n = scrypt_n
 
     def names(self) -> tuple[str, ...]:
@@ -63,7 +66,7 @@ class KeyStore:
     def addresses(self) -> Iterator[tuple[str, Address]]:
         """Yield each role with its address, read without the passphrase."""
         for name in self.names():
-            content = self._read(self._path(name))
+            content = _key_file(self._path(name), self._path(name).read_text())
             yield name, address_from_hex("0x" + str(content["address"]))
 
     def create(self, name: str, *, secret: bytes | None = None) -> LocalAccount:
@@ -74,7 +77,7 @@ class KeyStore:
 
         account = LocalAccount(secret or _random_secret())
         content = create_keyfile_json(
-            account.secret, self._passphrase, kdf="scrypt", iterations=self._scrypt_n
+            account.secret, self._passphrase.encode(), kdf="scrypt", iterations=self._scrypt_n
         )
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write_new(self._path(name), json.dumps(content, indent=2) + "\n", mode=self.mode)
@@ -82,29 +85,57 @@ class KeyStore:
 
     def open(self, name: str) -> LocalAccount:
         """Return the account of a role. Raises KeyNotFound and KeyUnusable."""
-        from eth_keyfile import decode_keyfile_json  # noqa: PLC0415 - see the module
-
         path = self._path(name)
         if not path.exists():
             raise KeyNotFound(name, directory=self.directory, present=self.names())
-        if path.stat().st_mode & 0o077:
-            raise KeyUnusable(path, f"others may read it; run: chmod 600 {path}")
-        try:
-            return LocalAccount(decode_keyfile_json(self._read(path), self._passphrase))
-        except (ValueError, KeyError, TypeError) as error:
-            raise KeyUnusable(path, "the passphrase does not open it; check it") from error
+        return open_key_file(path, passphrase=self._passphrase)
 
     def _path(self, name: str) -> Path:
         return self.directory / f"{name}.json"
 
-    def _read(self, path: Path) -> dict[str, object]:
-        try:
-            content = json.loads(path.read_text())
-        except ValueError as error:
-            raise KeyUnusable(path, "it is not JSON; restore it from a backup") from error
-        if not isinstance(content, dict) or "crypto" not in content:
-            raise KeyUnusable(path, "it is no key file; restore it from a backup")
-        return content
+
+def open_key_file(path: Path, *, passphrase: str) -> LocalAccount:
+    """Return the account of one version 3 key file, whichever program wrote it.
+
+    Raises KeyUnusable when it is missing, open to others, damaged, of another version, or has
+    another passphrase.
+    """
+    from eth_keyfile import decode_keyfile_json  # noqa: PLC0415 - see the module
+    from eth_keyfile.exceptions import EthKeyfileValueError  # noqa: PLC0415 - as above
+
+    try:
+        content = _key_file(path, read_private(path))
+        account = LocalAccount(decode_keyfile_json(content, passphrase.encode()))
+    except PrivateFileUnusable as error:
+        raise KeyUnusable(path, error.reason) from error
+    except EthKeyfileValueError as error:
+        raise KeyUnusable(path, "the passphrase does not open it; check it") from error
+    except (ValueError, KeyError, TypeError, NotImplementedError, ValidationError):
+        # Not chained: the error may show what was decrypted.
+        raise KeyUnusable(path, "it is damaged; restore it from a backup") from None
+    _require_address(path, content, account.address)
+    return account
+
+
+def _key_file(path: Path, text: str) -> dict[str, object]:
+    try:
+        content = json.loads(text)
+    except ValueError:
+        raise KeyUnusable(path, "it is not JSON; restore it from a backup") from None
+    if not isinstance(content, dict) or not {"crypto", "Crypto"} & content.keys():
+        raise KeyUnusable(path, "it is no key file; restore it from a backup")
+    if content.get("version") != 3:
+        shown = content.get("version")
+        raise KeyUnusable(path, f"its version is {shown}, only 3 is read; convert the key file")
+    return content
+
+
+def _require_address(path: Path, content: dict[str, object], address: Address) -> None:
+    """Refuse a file whose address, which is optional and not enciphered, is another key's."""
+    named = content.get("address")
+    if named is not None and str(named).lower().removeprefix("0x") != address[2:].lower():
+        reason = f"it names address {named}, its key has {address}; restore it from a backup"
+        raise KeyUnusable(path, reason)
 
 
 def _random_secret() -> bytes:

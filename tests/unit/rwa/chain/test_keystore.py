@@ -1,14 +1,39 @@
 import json
 import stat
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 from eth_account import Account as EthAccount
 
 from rwa.chain.accounts import LocalAccount
-from rwa.chain.keystore import LIGHT_SCRYPT_N, KeyNotFound, KeyStore, KeyUnusable
+from rwa.chain.keystore import (
+    LIGHT_SCRYPT_N,
+    KeyNotFound,
+    KeyStore,
+    KeyUnusable,
+    open_key_file,
+)
 
 PASSPHRASE = "correct horse"  # noqa: S105 - a test's own
+
+
+WORK: dict[Literal["scrypt", "pbkdf2"], int] = {"scrypt": LIGHT_SCRYPT_N, "pbkdf2": 1_000}
+
+
+def foreign_file(
+    directory: Path,
+    secret: bytes,
+    *,
+    kdf: Literal["scrypt", "pbkdf2"] = "scrypt",
+    **changed: object,
+) -> Path:
+    """A key file made by another program, with some of its members changed."""
+    content = EthAccount.encrypt(secret, PASSPHRASE, kdf=kdf, iterations=WORK[kdf])
+    path = directory / f"{kdf}.json"
+    path.write_text(json.dumps({**content, **changed}))
+    path.chmod(0o600)
+    return path
 
 
 @pytest.fixture
@@ -86,3 +111,84 @@ def test_open__damaged_file__refused(keys: KeyStore, text: str) -> None:
     (keys.directory / "servicer.json").write_text(text)
     with pytest.raises(KeyUnusable, match="restore"):
         keys.open("servicer")
+
+
+# One file by its path
+
+
+@pytest.mark.parametrize("kdf", ["scrypt", "pbkdf2"])
+def test_open_key_file__another_programs__opens(
+    tmp_path: Path, servicer: LocalAccount, kdf: Literal["scrypt", "pbkdf2"]
+) -> None:
+    path = foreign_file(tmp_path, servicer.secret, kdf=kdf)
+    assert open_key_file(path, passphrase=PASSPHRASE) == servicer
+
+
+def test_open_key_file__ours__opens_here_and_elsewhere(keys: KeyStore) -> None:
+    created = keys.create("node-1")
+    path = keys.directory / "node-1.json"
+    assert open_key_file(path, passphrase=PASSPHRASE) == created
+    content: dict[str, Any] = json.loads(path.read_text())
+    assert bytes(EthAccount.decrypt(content, PASSPHRASE)) == created.secret
+
+
+def test_open_key_file__capital_crypto_and_no_address__opens(
+    tmp_path: Path, servicer: LocalAccount
+) -> None:
+    path = foreign_file(tmp_path, servicer.secret)
+    content = json.loads(path.read_text())
+    path.write_text(json.dumps({"Crypto": content["crypto"], "version": 3}))
+    assert open_key_file(path, passphrase=PASSPHRASE) == servicer
+
+
+def test_open_key_file__missing__refused(tmp_path: Path) -> None:
+    with pytest.raises(KeyUnusable, match="does not exist") as caught:
+        open_key_file(tmp_path / "none.json", passphrase=PASSPHRASE)
+    assert caught.value.path == tmp_path / "none.json"
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o666])
+def test_open_key_file__open_to_others__refused_with_the_remedy(
+    tmp_path: Path, servicer: LocalAccount, mode: int
+) -> None:
+    path = foreign_file(tmp_path, servicer.secret)
+    path.chmod(mode)
+    with pytest.raises(KeyUnusable, match=f"chmod 600 {path}"):
+        open_key_file(path, passphrase=PASSPHRASE)
+
+
+def test_open_key_file__wrong_passphrase__refused_without_showing_it(
+    tmp_path: Path, servicer: LocalAccount
+) -> None:
+    path = foreign_file(tmp_path, servicer.secret)
+    with pytest.raises(KeyUnusable, match="passphrase does not open") as caught:
+        open_key_file(path, passphrase=PASSPHRASE.upper())
+    shown = f"{caught.value!r} {vars(caught.value)} {caught.value.__cause__!r}"
+    assert PASSPHRASE.upper() not in shown
+
+
+def test_open_key_file__another_keys_address__refused_with_both(
+    tmp_path: Path, servicer: LocalAccount, attacker: LocalAccount
+) -> None:
+    path = foreign_file(tmp_path, servicer.secret, address=attacker.address[2:].lower())
+    with pytest.raises(KeyUnusable, match=servicer.address) as caught:
+        open_key_file(path, passphrase=PASSPHRASE)
+    assert attacker.address[2:].lower() in caught.value.reason
+
+
+@pytest.mark.parametrize("version", [1, 4, "3", None])
+def test_open_key_file__other_version__refused(
+    tmp_path: Path, servicer: LocalAccount, version: object
+) -> None:
+    path = foreign_file(tmp_path, servicer.secret, version=version)
+    with pytest.raises(KeyUnusable, match="only 3 is read"):
+        open_key_file(path, passphrase=PASSPHRASE)
+
+
+@pytest.mark.parametrize("crypto", [None, {}, {"kdf": "argon2"}, {"kdf": "scrypt"}, "x"])
+def test_open_key_file__damaged__refused(
+    tmp_path: Path, servicer: LocalAccount, crypto: object
+) -> None:
+    path = foreign_file(tmp_path, servicer.secret, crypto=crypto)
+    with pytest.raises(KeyUnusable, match="damaged"):
+        open_key_file(path, passphrase=PASSPHRASE)
