@@ -51,6 +51,12 @@ test-python: $(DEV) $(NODE) ## pytest (ARGS="tests/unit -k factor")
 test-long: $(DEV) $(NODE) ## Long random histories, fuzzing and invariants (an hour)
 	FOUNDRY_PROFILE=long scripts/forge test
 	$(PYTEST) -m "" --hypothesis-profile=long --timeout=3600 $(ARGS)
+	$(MAKE) simulate-faults SEEDS=long
+
+SEEDS ?= 0..4
+.PHONY: simulate-faults
+simulate-faults: $(DEV) ## The fault table (SEEDS=0..99, SEEDS=long; ROWS=reply-lost,reorganised)
+	@$(BIN)/python -m tests.faults.campaign --seeds $(SEEDS) --rows "$(ROWS)" $(ARGS)
 
 .PHONY: bench-gas
 bench-gas: $(DEV) $(NODE) ## Gas of every holder-facing action against its ceiling
@@ -59,6 +65,10 @@ bench-gas: $(DEV) $(NODE) ## Gas of every holder-facing action against its ceili
 .PHONY: bench-cashflow
 bench-cashflow: $(DEV) ## Speed of the cash-flow engine against NumPy and QuantLib
 	@$(BIN)/python scripts/bench_cashflow.py $(ARGS)
+
+.PHONY: bench-commitment
+bench-commitment: $(DEV) ## Speed of the Merkle tree over a million loans
+	@$(BIN)/python scripts/bench_commitment.py $(ARGS)
 
 ##@ Change
 

@@ -4,10 +4,10 @@ A node that is behind, broken or lying costs its own voice and nobody else's: wh
 is kept as a `Refusal` beside the answers that do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from oracle.node import Node
+from oracle.node import AcceptedMonth, Node
 from oracle.package import MonthPackage, Objection, ReportTarget, SignedReport, objection_bytes
 from rwa.chain.accounts import Signature, recover
 from rwa.chain.hashing import keccak
@@ -83,13 +83,27 @@ class Quorum:
 
 
 def collect(
-    nodes: Iterable[Node], package: MonthPackage, target: ReportTarget, *, threshold: int
+    nodes: Iterable[Node],
+    package: MonthPackage,
+    target: ReportTarget,
+    *,
+    after: AcceptedMonth,
+    threshold: int,
 ) -> Quorum:
     """Ask every node and return the content that at least `threshold` of them signed.
 
-    Raises QuorumMissing with every objection and refusal.
+    `after` is the accepted month that each of them builds on. Raises QuorumMissing with every
+    objection and refusal.
     """
-    answers = [_ask(node, package, target) for node in nodes]
+    answers = [_ask(node, package, target, after) for node in nodes]
+    return quorum_of(answers, threshold=threshold)
+
+
+def quorum_of(answers: Sequence[SignedReport | Objection | Refusal], *, threshold: int) -> Quorum:
+    """Return the content that at least `threshold` of the answers sign; each node counts once.
+
+    Signatures have been checked before. Raises QuorumMissing with every objection and refusal.
+    """
     objections = tuple(answer for answer in answers if isinstance(answer, Objection))
     refusals = tuple(answer for answer in answers if isinstance(answer, Refusal))
     agreed = _largest_agreement(answer for answer in answers if isinstance(answer, SignedReport))
@@ -124,10 +138,10 @@ def check_objection_signature(objection: Objection) -> None:
 
 
 def _ask(
-    node: Node, package: MonthPackage, target: ReportTarget
+    node: Node, package: MonthPackage, target: ReportTarget, after: AcceptedMonth
 ) -> SignedReport | Objection | Refusal:
     try:
-        answer = node.review(package, target)
+        answer = node.review(package, target, after)
         if answer.node != node.address:
             raise ForeignSignature(claimed=node.address, recovered=answer.node)
         if isinstance(answer, Objection):

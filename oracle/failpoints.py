@@ -7,7 +7,24 @@ A step is durable or it never happened: tests prove it by killing the process at
 from collections.abc import Callable
 from typing import Final
 
-FAILPOINTS: Final[tuple[str, ...]] = ()
+FAILPOINTS: Final[tuple[str, ...]] = (
+    "collector.opened",
+    "node.fetched",
+    "node.recorded",
+    "node.signed",
+    "collector.stored",
+    "node.posted",
+    "collector.quorum",
+    "posting.adding_job",
+    "posting.job_added",
+    "posting.storing",
+    "posting.stored",
+    "posting.before_broadcast",
+    "posting.broadcast",
+    "posting.sent_recorded",
+    "posting.recording",
+    "posting.recorded",
+)
 """Every name that `reached` is called with, in the order in which a month passes them."""
 
 _listener: list[Callable[[str], None]] = []

@@ -1,15 +1,42 @@
-"""What a node has signed, written down before a signature leaves it.
+"""A node's own database: what it has signed, and which block it saw as final.
 
-One content for each (pool, period, revision), for ever: after a crash the node reads here what
-it may sign again, and refuses anything else for the same key.
+One content for each (pool, period, revision), for ever, written down before a signature leaves
+the node: after a crash it reads here what it may sign again, and refuses anything else for the
+same key.
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from rwa.core.errors import CheckFailed, ConfigurationError
 from rwa.core.ids import PoolId
+
+LAYOUT = 1
+"""Version of the tables, `PRAGMA user_version`; 0 is a file without the table of final blocks."""
+SIGNED = """
+    CREATE TABLE IF NOT EXISTS signed (
+        pool TEXT, period INTEGER, revision INTEGER, content_hash BLOB NOT NULL,
+        PRIMARY KEY (pool, period, revision)
+    ) WITHOUT ROWID
+"""
+SEEN_FINAL = """
+    CREATE TABLE IF NOT EXISTS seen_final (
+        only INTEGER PRIMARY KEY CHECK (only = 1), number INTEGER NOT NULL, hash BLOB NOT NULL
+    )
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FinalBlock:
+    """A block that a chain said it would never replace."""
+
+    number: int
+    """Its height."""
+    hash: bytes
+    """Its hash, 32 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +79,17 @@ class SigningLogUnusable(ConfigurationError):
 class SigningLog:
     """The node's own SQLite file, or memory for None; one row for each key.
 
-    Raises SigningLogUnusable, here and later, for a file that cannot be opened, read or written.
+    Raises SigningLogUnusable, here and later, for a file that cannot be opened, read or written,
+    and for one that a later version wrote.
     """
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        try:
+        with self._usable():
             self._database = sqlite3.connect(path or ":memory:", isolation_level=None)
             # Only EXTRA waits for the directory too, so that a power cut undoes no commit.
             self._database.execute("PRAGMA synchronous = EXTRA")
-            self._database.execute(
-                "CREATE TABLE IF NOT EXISTS signed (pool TEXT, period INTEGER, revision INTEGER,"
-                " content_hash BLOB NOT NULL, PRIMARY KEY (pool, period, revision)) WITHOUT ROWID"
-            )
-        except sqlite3.Error as error:
-            raise SigningLogUnusable(path, cause=str(error)) from error
+            self._prepare()
 
     def record(self, key: ReportKey, content_hash: bytes) -> None:
         """Make it durable that `content_hash` is what this node signs for `key`.
@@ -74,20 +97,62 @@ class SigningLog:
         Recording the same again changes nothing. Raises AlreadySignedOther.
         """
         columns = (key.pool_id, key.period_index, key.revision)
-        try:
+        with self._usable():
             self._database.execute(
                 "INSERT INTO signed VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 (*columns, content_hash),
             )
-            stored: bytes = self._database.execute(
-                "SELECT content_hash FROM signed WHERE (pool, period, revision) = (?, ?, ?)",
-                columns,
-            ).fetchone()[0]
-        except sqlite3.Error as error:
-            raise SigningLogUnusable(self._path, cause=str(error)) from error
+        stored = self.signed(key)
         if stored != content_hash:
-            raise AlreadySignedOther(key, signed=stored, asked=content_hash)
+            raise AlreadySignedOther(key, signed=stored or b"", asked=content_hash)
+
+    def signed(self, key: ReportKey) -> bytes | None:
+        """The content hash this node signs for a key, None before it signs one."""
+        with self._usable():
+            row = self._database.execute(
+                "SELECT content_hash FROM signed WHERE (pool, period, revision) = (?, ?, ?)",
+                (key.pool_id, key.period_index, key.revision),
+            ).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def seen_final(self) -> FinalBlock | None:
+        """The highest block that was final when the node last looked, None before."""
+        with self._usable():
+            row = self._database.execute("SELECT number, hash FROM seen_final").fetchone()
+        return None if row is None else FinalBlock(row[0], bytes(row[1]))
+
+    def note_final(self, block: FinalBlock) -> None:
+        """Remember a final block; a lower one than is remembered changes nothing."""
+        with self._usable():
+            self._database.execute(
+                "INSERT INTO seen_final VALUES (1, ?, ?) ON CONFLICT (only) DO UPDATE"
+                " SET number = excluded.number, hash = excluded.hash"
+                " WHERE excluded.number > seen_final.number",
+                (block.number, block.hash),
+            )
 
     def close(self) -> None:
         """Release the file."""
         self._database.close()
+
+    def _prepare(self) -> None:
+        (layout,) = self._database.execute("PRAGMA user_version").fetchone()
+        if layout > LAYOUT:
+            cause = f"it has layout {layout}, this version knows {LAYOUT}"
+            raise SigningLogUnusable(self._path, cause=cause)
+        (found,) = self._database.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise SigningLogUnusable(self._path, cause=f"it is damaged: {found}")
+        if layout < LAYOUT:
+            self._database.execute("BEGIN IMMEDIATE")
+            for table in (SIGNED, SEEN_FINAL):
+                self._database.execute(table)
+            self._database.execute(f"PRAGMA user_version = {LAYOUT}")
+            self._database.execute("COMMIT")
+
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise SigningLogUnusable(self._path, cause=str(error)) from error

@@ -1,6 +1,7 @@
 """Building the application from an open read model."""
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Literal
 
 from fastapi import FastAPI
@@ -10,7 +11,10 @@ from sqlalchemy import Engine
 import rwa
 from rwa.api import problems
 from rwa.api.answers import Answer
+from rwa.api.explanations import Explain, nothing_known
 from rwa.api.routes import router
+from rwa.api.verifier import Verifier
+from rwa.api.verifying import router as verifying_router
 
 
 class Health(Answer):
@@ -19,11 +23,18 @@ class Health(Answer):
     status: Literal["ok"] = Field(description="`ok`, when it answers at all.", examples=["ok"])
 
 
-def create_app(database: Engine, *, keep_current: Callable[[], object] = lambda: None) -> FastAPI:
+def create_app(
+    database: Engine,
+    *,
+    keep_current: Callable[[], object] = lambda: None,
+    verifier: Verifier | None = None,
+    explain: Explain = nothing_known,
+) -> FastAPI:
     """Return the application that answers from `database`.
 
     `keep_current` is called before each data read and may bring the read model up to the head
-    of the chain; whatever it raises becomes the answer.
+    of the chain; whatever it raises becomes the answer. `verifier` proves months again; None
+    refuses to. `explain` tells what a report's document says.
     """
     app = FastAPI(
         title="Mortgage-backed certificates: who was paid what, and why",
@@ -33,8 +44,12 @@ def create_app(database: Engine, *, keep_current: Callable[[], object] = lambda:
     )
     app.state.database = database
     app.state.keep_current = keep_current
+    app.state.verifier = verifier
+    app.state.explain = explain
+    app.state.verifying = Lock()
     problems.install(app)
     app.include_router(router)
+    app.include_router(verifying_router)
     app.add_api_route(
         "/healthz", health, operation_id="getHealth", summary="Whether the process answers"
     )

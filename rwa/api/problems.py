@@ -17,10 +17,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
+from rwa.api.verifier import ReportNotAccepted, VerifierBusy, VerifierMissing
+from rwa.chain.errors import ChainMoved
 from rwa.core.dates import NotAPeriod, Period
 from rwa.core.errors import ChainError, DataRejected, RwaError
 from rwa.readmodel.errors import (
-    ChainMoved,
     DatabaseUnusable,
     NoSuchPeriod,
     NothingRead,
@@ -99,11 +100,16 @@ KINDS: Final[Mapping[type[Exception], Kind]] = {
     UnknownHolder: Kind(HTTPStatus.NOT_FOUND, "unknown-holder", "Never held a certificate"),
     NoSuchPeriod: Kind(HTTPStatus.NOT_FOUND, "no-such-period", "No such period"),
     PeriodNotClosed: Kind(HTTPStatus.CONFLICT, "period-not-closed", "Record time not passed"),
+    ReportNotAccepted: Kind(HTTPStatus.CONFLICT, "report-not-accepted", "No report accepted yet"),
     NotAPeriod: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "not-a-period", "Not a month"),
     NotAnAddress: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "not-an-address", "Not an address"),
     NotACursor: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "not-a-cursor", "Not a cursor"),
     NothingRead: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "nothing-read", "No block read yet"),
     ChainMoved: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "chain-moved", "The chain is reorganising"),
+    VerifierBusy: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "verifier-busy", "Verifying another month"),
+    VerifierMissing: Kind(
+        HTTPStatus.SERVICE_UNAVAILABLE, "verifier-missing", "Nothing is verified here"
+    ),
     RequestValidationError: INVALID,
     DataRejected: REJECTED,
     ChainError: CHAIN_UNAVAILABLE,
@@ -122,6 +128,9 @@ EXAMPLES: Final[Mapping[type[Exception], str]] = {
             UnknownHolder("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"),
             NoSuchPeriod(Period(2099, 1)),
             PeriodNotClosed(Period(2027, 2), record_time=1_801_432_800, now=1_798_754_400),
+            ReportNotAccepted("RWA-2026-1", Period(2027, 4), last=Period(2027, 3)),
+            VerifierBusy(),
+            VerifierMissing(),
             NotAPeriod("2027-13"),
             NotAnAddress("0x5aAe"),
             NotACursor("2"),

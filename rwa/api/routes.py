@@ -12,6 +12,7 @@ from pydantic import AfterValidator
 from sqlalchemy import Connection
 
 from rwa.api.answers import BlockReference
+from rwa.api.explanations import Explain
 from rwa.api.problems import NotACursor, NotAnAddress, refusals
 from rwa.api.revalidation import REVALIDATED, RevalidatedRoute
 from rwa.api.schemas import (
@@ -48,6 +49,12 @@ def _connection(request: Request) -> Iterator[Connection]:
     request.app.state.keep_current()
     with request.app.state.database.begin() as connection:
         yield connection
+
+
+def _explain(request: Request) -> Explain:
+    """What tells of a report's document."""
+    found: Explain = request.app.state.explain
+    return found
 
 
 def _address(text: str) -> Address:
@@ -90,6 +97,7 @@ def _next_cursor(rows: tuple[Payment, ...] | tuple[Distribution, ...], limit: in
 
 
 Reading = Annotated[Connection, Depends(_connection)]
+Explaining = Annotated[Explain, Depends(_explain)]
 PoolName = Annotated[str, Path(description="Name of the pool.", examples=["RWA-2026-1"])]
 Holder = Annotated[
     str,
@@ -196,15 +204,21 @@ def get_claimable(reading: Reading, address: Holder) -> Claims:
     responses=refusals(UnknownPool, NotACursor, RequestValidationError),
 )
 def list_distributions(
-    reading: Reading, pool_id: PoolFilter = None, cursor: Cursor = None, limit: Limit = 100
+    reading: Reading,
+    explain: Explaining,
+    pool_id: PoolFilter = None,
+    cursor: Cursor = None,
+    limit: Limit = 100,
 ) -> Distributions:
-    """Posted amounts, whether the cash is in, and corrections since.
+    """Posted amounts, whether the cash is in, corrections since, and why they were made.
 
     A correction changes a month's row and not its place: following the cursor repeats none.
     """
     rows = distributions(reading, pool_id=pool_id, after=_place(cursor), limit=limit + 1)
     return Distributions(
-        data=tuple(DistributionAnswer.of(row) for row in rows[:limit]),
+        data=tuple(
+            DistributionAnswer.of(row, explain(row.document_sha256)) for row in rows[:limit]
+        ),
         next_cursor=_next_cursor(rows, limit),
         as_of=BlockReference.of(as_of(reading)),
     )

@@ -1,7 +1,7 @@
 """The JSON of every answer, a class for each question."""
 
 from datetime import UTC, datetime
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -19,6 +19,7 @@ from rwa.api.answers import (
     Word,
     decimal_text,
 )
+from rwa.api.explanations import Explanation
 from rwa.core.dates import new_york_time
 from rwa.core.money import mul_div_half_up
 from rwa.readmodel.records import (
@@ -198,6 +199,33 @@ class ClaimableAnswer(Answer):
         )
 
 
+class ReportAnswer(Answer):
+    """The report of a month that is in force, and what its document says."""
+
+    revision: int = Field(description="0 for the first report.", examples=[1])
+    document: str = Field(
+        description="SHA-256 of its document.", pattern="^[0-9a-f]{64}$", examples=["4e" * 32]
+    )
+    basis: Literal["reported", "estimated"] | None = Field(
+        description="`estimated` while the books were open; null where the document is not here.",
+        examples=["reported"],
+    )
+    reason: str | None = Field(
+        description="Why it was corrected; null for a first report, or an unknown document.",
+        examples=["payment posted after the cutoff"],
+    )
+
+    @classmethod
+    def of(cls, distribution: Distribution, explanation: Explanation | None) -> Self:
+        """Put the read model's record and the document's words together."""
+        return cls(
+            revision=distribution.report_revision,
+            document=distribution.document_sha256,
+            basis=None if explanation is None else explanation.basis,
+            reason=None if explanation is None else explanation.reason,
+        )
+
+
 class DistributionAnswer(Answer):
     """One class's month."""
 
@@ -212,10 +240,11 @@ class DistributionAnswer(Answer):
     adjustment_interest: Amount = Field(description="Corrections since funding, signed.")
     adjustment_principal: Amount = Field(description="Corrections since funding, signed.")
     funded: bool = Field(description="Whether the cash is in.", examples=[True])
+    report: ReportAnswer
 
     @classmethod
-    def of(cls, distribution: Distribution) -> Self:
-        """Read from the read model's record."""
+    def of(cls, distribution: Distribution, explanation: Explanation | None) -> Self:
+        """Read from the read model's record and its report's document."""
         return cls(
             pool_id=distribution.pool_id,
             tranche_id=distribution.tranche_id,
@@ -228,6 +257,7 @@ class DistributionAnswer(Answer):
             adjustment_interest=Amount.units(distribution.adjustment_interest_units),
             adjustment_principal=Amount.units(distribution.adjustment_principal_units),
             funded=distribution.is_funded,
+            report=ReportAnswer.of(distribution, explanation),
         )
 
 

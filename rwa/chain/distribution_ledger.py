@@ -188,6 +188,11 @@ class DistributionLedger(AccessControlled):
         """Return where a holder's settlement stands."""
         return HolderAccount.from_abi(self._read_one("accountOf", holder))
 
+    def accounts_of(self, holders: Sequence[Address]) -> tuple[HolderAccount, ...]:
+        """Return where many holders' settlements stand, read together."""
+        answers = self._read_many("accountOf", ((holder,) for holder in holders))
+        return tuple(HolderAccount.from_abi(answer[0]) for answer in answers)
+
     def payable_through(self) -> int:
         """Return the last period that a settlement credits now."""
         return int(self._read_one("payableThrough"))
@@ -202,6 +207,11 @@ class DistributionLedger(AccessControlled):
         """Return the cash held for exactly this wallet."""
         amount, reason = self._read("heldOf", holder)
         return HeldCash(amount, HoldReason(reason))
+
+    def held_units_of(self, holders: Sequence[Address]) -> tuple[int, ...]:
+        """Return the cash held for many wallets, read together."""
+        answers = self._read_many("heldOf", ((holder,) for holder in holders))
+        return tuple(int(amount) for amount, _ in answers)
 
     def retry_held(self, holder: Address) -> ContractCall:
         """Send held cash once the cause is gone. Anyone may."""

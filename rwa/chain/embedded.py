@@ -23,6 +23,7 @@ from rwa.chain.embedded_evm import (
     Genesis,
     answer,
     block_record,
+    committed_receipts,
     continue_chain,
     failure_of,
     log_records,
@@ -37,6 +38,7 @@ from rwa.chain.errors import (
     CallReverted,
     ChainFileUnreadable,
     ClockWentBack,
+    FeeTooLow,
     NonceTooLow,
     TransactionRefused,
 )
@@ -45,6 +47,7 @@ from rwa.chain.protocol import (
     GAS_LIMIT_OF_A_TRANSACTION,
     Block,
     ChainIdentity,
+    CommittedReceipt,
     Fees,
     MinedTransaction,
     RawLog,
@@ -121,6 +124,16 @@ class EmbeddedChain:
         with self._mutex:
             return block_record(self._header(number))
 
+    def blocks(self, numbers: Sequence[int]) -> tuple[Block, ...]:
+        """See Chain."""
+        with self._mutex:
+            return tuple(block_record(self._header(number)) for number in numbers)
+
+    def block_receipts(self, numbers: Sequence[int]) -> tuple[tuple[CommittedReceipt, ...], ...]:
+        """See Chain."""
+        with self._mutex:
+            return tuple(self._committed_receipts(self._header(number)) for number in numbers)
+
     def finalized(self) -> Block:
         """See Chain; nothing is ever replaced here, so the head is final."""
         return self.head()
@@ -181,9 +194,7 @@ class EmbeddedChain:
             transaction_hash = keccak(signed)
             if self._index_of(transaction_hash) is None:
                 decoded = self._decode(signed)
-                expected = self.nonce(address_of(decoded.sender))
-                if decoded.nonce < expected:
-                    raise NonceTooLow(f"its nonce is {decoded.nonce}, the next is {expected}")
+                self._require_next(decoded)
                 self._mine((decoded,), timestamp=at)
             return transaction_hash
 
@@ -272,12 +283,26 @@ class EmbeddedChain:
             transaction = PragueVM.get_transaction_builder().decode(raw)
         except (RLPException, PyEVMError, ValidationError) as error:
             raise TransactionRefused(f"its bytes are no transaction: {error}") from error
-        # py-evm itself accepts a typed transaction of any chain.
+        # py-evm itself accepts a typed transaction of any chain, and a tip above the whole fee.
         if transaction.chain_id != self._identity.chain_id:
             raise TransactionRefused(
                 f"it is signed for chain {transaction.chain_id}, this is {self._identity.chain_id}"
             )
+        if transaction.max_priority_fee_per_gas > transaction.max_fee_per_gas:
+            raise TransactionRefused("its tip is above the whole fee that it offers")
         return transaction
+
+    def _require_next(self, transaction: SignedTransactionAPI) -> None:
+        """Tell apart two refusals for which py-evm has one error."""
+        expected = self.nonce(address_of(transaction.sender))
+        if transaction.nonce < expected:
+            raise NonceTooLow(f"its nonce is {transaction.nonce}, the next is {expected}")
+        head = self._evm.get_canonical_head()
+        base_fee = self._evm.create_header_from_parent(head).base_fee_per_gas or 0
+        if transaction.max_fee_per_gas < base_fee:
+            raise FeeTooLow(
+                f"it offers {transaction.max_fee_per_gas} wei, the next block asks {base_fee}"
+            )
 
     def _mine(
         self, pending: Sequence[SignedTransactionAPI], *, timestamp: int | None
@@ -306,6 +331,10 @@ class EmbeddedChain:
 
     def _receipts(self, header: BlockHeaderAPI) -> tuple[ReceiptAPI, ...]:
         return self._evm.chaindb.get_receipts(header, PragueVM.get_receipt_builder())
+
+    def _committed_receipts(self, header: BlockHeaderAPI) -> tuple[CommittedReceipt, ...]:
+        hashes = self._evm.chaindb.get_block_transaction_hashes(header)
+        return committed_receipts(header, hashes, self._receipts(header))
 
     def _block_logs(self, header: BlockHeaderAPI) -> Sequence[tuple[RawLog, ...]]:
         if not header.bloom:

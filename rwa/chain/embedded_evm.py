@@ -22,13 +22,14 @@ from eth_typing import BlockNumber
 
 from rwa.chain.errors import CallReverted
 from rwa.chain.hashing import ZERO_ADDRESS, address_bytes, address_of, created_address
-from rwa.chain.protocol import Block, RawLog, Receipt, ViewCall
+from rwa.chain.protocol import Block, CommittedReceipt, RawLog, Receipt, ViewCall
 from rwa.core.ids import Address
 
 BLOCK_SECONDS = 12
 CALL_GAS = 1_000_000_000
 EMBEDDED_CHAIN_ID = 31_337
 SUCCEEDED = b"\x01"
+BLOOM_BYTES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,24 @@ def block_record(header: BlockHeaderAPI) -> Block:
         hash=header.hash,
         parent_hash=header.parent_hash,
         timestamp=header.timestamp,
+        receipts_root=header.receipt_root,
+        logs_bloom=header.bloom.to_bytes(BLOOM_BYTES, "big"),
+    )
+
+
+def committed_receipts(
+    header: BlockHeaderAPI, hashes: Sequence[bytes], receipts: Sequence[ReceiptAPI]
+) -> tuple[CommittedReceipt, ...]:
+    """Return what the header's receipts root commits to."""
+    return tuple(
+        CommittedReceipt(
+            transaction_type=getattr(receipt, "type_id", None) or 0,
+            succeeded=receipt.state_root == SUCCEEDED,
+            cumulative_gas_used=receipt.gas_used,
+            block_hash=header.hash,
+            logs=logs,
+        )
+        for receipt, logs in zip(receipts, log_records(header, hashes, receipts), strict=True)
     )
 
 

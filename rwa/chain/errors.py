@@ -7,6 +7,8 @@ ChainError
 ├── ChainFileBusy            another process writes to the chain file
 ├── ChainFileUnreadable      not a chain file, or one of another format
 ├── BlockNotFound            above the head
+├── ChainMoved               reorganised while it was read
+├── LogsIncomplete           receipts that are not all of their block's
 ├── ClockNotOurs             time moves by itself on this chain
 ├── ClockWentBack            a block must be later than its parent
 ├── NoContractAt             an address without code
@@ -85,6 +87,32 @@ class BlockNotFound(ChainError):
         self.number = number
         self.head = head
         super().__init__(f"block {number} does not exist, the head is {head}; ask at most for that")
+
+
+class ChainMoved(ChainError):
+    """The chain was reorganised while it was read; nothing of the reading was kept."""
+
+    def __init__(self, number: int, *, expected: bytes, found: bytes) -> None:
+        self.number = number
+        self.expected = expected
+        self.found = found
+        super().__init__(
+            f"block {number} was 0x{expected.hex()} and is 0x{found.hex()}: the chain was "
+            "reorganised while it was read; read it again"
+        )
+
+
+class LogsIncomplete(ChainError):
+    """A node left out or changed part of a block; nothing of the reading was kept."""
+
+    def __init__(self, number: int, *, expected: str, found: str) -> None:
+        self.number = number
+        self.expected = expected
+        self.found = found
+        super().__init__(
+            f"block {number} commits to {expected}, the node's answer to {found}: receipts or logs "
+            "are missing; read it again, or ask another node"
+        )
 
 
 class ClockNotOurs(ChainError):

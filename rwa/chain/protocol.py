@@ -46,6 +46,10 @@ class Block:
     """Hash of the block before; 32 zero bytes for block 0."""
     timestamp: int
     """Seconds since 1970-01-01T00:00Z, strictly increasing from block to block."""
+    receipts_root: bytes
+    """Root of the trie of the block's receipts, which hold its logs."""
+    logs_bloom: bytes
+    """Bloom filter of the block's logs, 256 bytes: says for certain who emitted nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,22 @@ class Receipt:
     """Block that holds it."""
     block_hash: bytes
     """Hash of that block."""
+    logs: tuple[RawLog, ...]
+    """Events it emitted, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommittedReceipt:
+    """The part of a receipt that a block's receipts root commits to."""
+
+    transaction_type: int
+    """EIP-2718 type; 0 for a transaction without one."""
+    succeeded: bool
+    """False when the transaction reverted."""
+    cumulative_gas_used: int
+    """Gas charged for this transaction and those before it in the block."""
+    block_hash: bytes
+    """Hash of the block that holds it."""
     logs: tuple[RawLog, ...]
     """Events it emitted, in order."""
 
@@ -154,6 +174,14 @@ class Chain(Protocol):
 
     def block(self, number: int) -> Block:
         """Return one canonical block. Raises BlockNotFound above the head."""
+        ...
+
+    def blocks(self, numbers: Sequence[int]) -> tuple[Block, ...]:
+        """Return many canonical blocks, in this order. Raises BlockNotFound above the head."""
+        ...
+
+    def block_receipts(self, numbers: Sequence[int]) -> tuple[tuple[CommittedReceipt, ...], ...]:
+        """Return all receipts of each of these blocks. Raises BlockNotFound above the head."""
         ...
 
     def code(self, address: Address) -> bytes:

@@ -5,7 +5,16 @@ from dataclasses import astuple, dataclass
 from typing import ClassVar
 
 from rwa.chain.access import AccessControlled
-from rwa.chain.contract_structs import Config, Content, Envelope, Evidence, HeldReport, Report
+from rwa.chain.contract_structs import (
+    Accrual,
+    Config,
+    Content,
+    Envelope,
+    Evidence,
+    HeldReport,
+    Report,
+)
+from rwa.chain.deal_terms import Bounds
 from rwa.chain.hashing import address_bytes
 from rwa.chain.transactions import ContractCall
 from rwa.core.ids import Address
@@ -33,6 +42,16 @@ class TrancheFace:
     """Balance after the last accepted period."""
     original_cents: int
     """Balance at issue."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeProposal:
+    """A node that was announced and has not joined."""
+
+    threshold: int
+    """Signatures of a quorum once it joins."""
+    ready_at: int
+    """When it may join, Unix time; 0 when it is not proposed."""
 
 
 class RemittanceOracle(AccessControlled):
@@ -116,6 +135,11 @@ class RemittanceOracle(AccessControlled):
         """Return the pool's calendar."""
         return Address(self._read_one("calendar"))
 
+    def bounds(self) -> Bounds:
+        """Return the limits that the oracle was built with."""
+        rate, fee, accrual, smm, loss = self._read("bounds")
+        return Bounds(rate, fee, Accrual.from_abi(accrual), smm, loss)
+
     def verify_loan(self, period: int, loan_hash: bytes, proof: Sequence[bytes]) -> bool:
         """Tell whether a loan is part of the tape of an accepted period."""
         return bool(self._read_one("verifyLoan", period, loan_hash, tuple(proof)))
@@ -153,6 +177,10 @@ class RemittanceOracle(AccessControlled):
     def nodes(self) -> tuple[Address, ...]:
         """Return the nodes, ascending."""
         return tuple(self._read_one("nodes"))
+
+    def proposal_of(self, node: Address) -> NodeProposal:
+        """Return the proposal of a node; all zero when it is not proposed."""
+        return NodeProposal(*self._read("proposalOf", node))
 
     def threshold(self) -> int:
         """Return how many signatures make a quorum; 0 before the set is opened."""

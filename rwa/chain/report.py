@@ -39,8 +39,8 @@ ENVELOPE_TYPE = "Envelope(bytes32 contentHash,bytes32 nodeSetDigest,uint64 valid
 NODE_KEY_TYPE = "NodeKey(address node)"
 
 
-def _members(encoded_type: str) -> tuple[str, ...]:
-    """Return the member types of an EIP-712 type, in order."""
+def member_types(encoded_type: str) -> tuple[str, ...]:
+    """Return the member types of an EIP-712 type, in order, such as `uint64`."""
     inner = encoded_type[encoded_type.index("(") + 1 : -1]
     return tuple(member.split()[0] for member in inner.split(","))
 
@@ -49,9 +49,9 @@ CLASS_ROW_TYPE_HASH = keccak(CLASS_ROW_TYPE.encode())
 CONTENT_TYPE_HASH = keccak((CONTENT_TYPE + CLASS_ROW_TYPE).encode())
 ENVELOPE_TYPE_HASH = keccak(ENVELOPE_TYPE.encode())
 NODE_KEY_TYPE_HASH = keccak(NODE_KEY_TYPE.encode())
-_CLASS_ROW_WORDS = ("bytes32", *_members(CLASS_ROW_TYPE))
-_CONTENT_WORDS = ("bytes32", *_members(CONTENT_TYPE)[:-1], "bytes32")
-_ENVELOPE_WORDS = ("bytes32", *_members(ENVELOPE_TYPE))
+_CLASS_ROW_WORDS = ("bytes32", *member_types(CLASS_ROW_TYPE))
+_CONTENT_WORDS = ("bytes32", *member_types(CONTENT_TYPE)[:-1], "bytes32")
+_ENVELOPE_WORDS = ("bytes32", *member_types(ENVELOPE_TYPE))
 
 
 def hash_class_row(row: ClassRow) -> bytes:

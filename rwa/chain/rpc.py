@@ -15,22 +15,22 @@ from rwa.chain.errors import (
     CallReverted,
     ClockNotOurs,
     ClockWentBack,
-    FeeTooLow,
     NonceTooLow,
     TransactionPending,
-    TransactionRefused,
 )
 from rwa.chain.hashing import ZERO_ADDRESS, address_from_hex, hex_of, keccak
 from rwa.chain.protocol import (
     GAS_LIMIT_OF_A_TRANSACTION,
     Block,
     ChainIdentity,
+    CommittedReceipt,
     Fees,
     MinedTransaction,
     RawLog,
     Receipt,
     ViewCall,
 )
+from rwa.chain.refusals import is_known, is_no_such_block, refusal
 from rwa.chain.rpc_transport import Answer, RpcRefused, RpcTransport
 from rwa.core.ids import Address
 
@@ -44,6 +44,7 @@ SPARE_GAS = 50_000
 POLL_SECONDS = 0.02
 MINED_WITHIN_SECONDS = 120.0
 BATCH = 200
+BLOCKS_OF_RECEIPTS = 20
 
 
 class RpcChain:
@@ -71,8 +72,11 @@ class RpcChain:
         return _block(self._ask("eth_getBlockByNumber", "latest", False))
 
     def finalized(self) -> Block:
-        """See Chain."""
-        found = self._ask("eth_getBlockByNumber", "finalized", False)
+        """See Chain; nodes say in two ways that there is none yet."""
+        answer = self._rpc.ask("eth_getBlockByNumber", ("finalized", False))
+        if isinstance(answer, RpcRefused) and is_no_such_block(answer.message):
+            return self.block(0)
+        found = _result(answer)
         return self.block(0) if found is None else _block(found)
 
     def block(self, number: int) -> Block:
@@ -81,6 +85,19 @@ class RpcChain:
         if found is None:
             raise BlockNotFound(number, head=self.head().number)
         return _block(found)
+
+    def blocks(self, numbers: Sequence[int]) -> tuple[Block, ...]:
+        """See Chain; many blocks travel in one request."""
+        requests = [("eth_getBlockByNumber", (hex(number), False)) for number in numbers]
+        return tuple(_block(found) for found in self._found(numbers, requests, batch=BATCH))
+
+    def block_receipts(self, numbers: Sequence[int]) -> tuple[tuple[CommittedReceipt, ...], ...]:
+        """See Chain; a few blocks travel in one request, since their receipts may be many."""
+        requests = [("eth_getBlockReceipts", (hex(number),)) for number in numbers]
+        return tuple(
+            tuple(_committed_receipt(entry) for entry in found)
+            for found in self._found(numbers, requests, batch=BLOCKS_OF_RECEIPTS)
+        )
 
     def code(self, address: Address) -> bytes:
         """See Chain."""
@@ -137,11 +154,20 @@ class RpcChain:
 
     def broadcast(self, signed: bytes, *, at: int | None = None) -> bytes:
         """See Chain."""
+        transaction_hash = keccak(signed)
         if at is not None:
             if not self._identity.simulated_time:
                 raise ClockNotOurs(self._identity.place)
+            if self.transaction(transaction_hash) is not None:
+                return transaction_hash
             self._set_next_time(at)
-        return self._submit([signed])[0]
+        try:
+            self._submit([signed])
+        except NonceTooLow:
+            # Of bytes that they have mined, nodes say that their number is used.
+            if self.transaction(transaction_hash) is None:
+                raise
+        return transaction_hash
 
     def transaction(self, transaction_hash: bytes) -> MinedTransaction | None:
         """See Chain."""
@@ -198,16 +224,33 @@ class RpcChain:
     def _ask(self, method: str, *parameters: object) -> Any:
         return _result(self._rpc.ask(method, parameters))
 
-    def _ask_many(self, requests: Sequence[tuple[str, tuple[object, ...]]]) -> Iterator[Answer]:
-        for start in range(0, len(requests), BATCH):
-            yield from self._rpc.ask_many(requests[start : start + BATCH])
+    def _ask_many(
+        self, requests: Sequence[tuple[str, tuple[object, ...]]], *, batch: int = BATCH
+    ) -> Iterator[Answer]:
+        for start in range(0, len(requests), batch):
+            yield from self._rpc.ask_many(requests[start : start + batch])
+
+    def _found(
+        self,
+        numbers: Sequence[int],
+        requests: Sequence[tuple[str, tuple[object, ...]]],
+        *,
+        batch: int,
+    ) -> Iterator[Any]:
+        """Yield what a node holds of each block. Raises BlockNotFound where it holds nothing."""
+        for number, answer in zip(numbers, self._ask_many(requests, batch=batch), strict=True):
+            refused = isinstance(answer, RpcRefused) and is_no_such_block(answer.message)
+            found = None if refused else _result(answer)
+            if found is None:
+                raise BlockNotFound(number, head=self.head().number)
+            yield found
 
     def _submit(self, signed: Sequence[bytes]) -> list[bytes]:
         """Hand transactions to the node; one that it knows already counts as accepted."""
         requests = [("eth_sendRawTransaction", (hex_of(raw),)) for raw in signed]
         for answer in self._ask_many(requests):
-            if isinstance(answer, RpcRefused) and not _is_known(answer.message):
-                raise _refusal(answer.message)
+            if isinstance(answer, RpcRefused) and not is_known(answer.message):
+                raise refusal(answer.message)
         return [keccak(raw) for raw in signed]
 
     def _send_and_wait(self, signed: Sequence[bytes]) -> tuple[Receipt, ...]:
@@ -250,21 +293,6 @@ class RpcChain:
         return (data, "") if data else (b"", answer.message)
 
 
-def _is_known(message: str) -> bool:
-    """Whether a node refuses bytes only because it has them: geth's and anvil's words."""
-    return "already known" in message or "already imported" in message
-
-
-def _refusal(message: str) -> TransactionRefused:
-    """What a node's refusal of a transaction means; nodes agree on words, not on codes."""
-    said = message.lower()
-    if "nonce too low" in said:
-        return NonceTooLow(message)
-    if "underpriced" in said or "less than block base fee" in said:
-        return FeeTooLow(message)
-    return TransactionRefused(message)
-
-
 def _result(answer: Answer) -> Any:
     """Return a result, or raise what the node's refusal means."""
     if not isinstance(answer, RpcRefused):
@@ -305,6 +333,18 @@ def _block(found: dict[str, Any]) -> Block:
         hash=_bytes(found["hash"]),
         parent_hash=_bytes(found["parentHash"]),
         timestamp=_integer(found["timestamp"]),
+        receipts_root=_bytes(found["receiptsRoot"]),
+        logs_bloom=_bytes(found["logsBloom"]),
+    )
+
+
+def _committed_receipt(found: dict[str, Any]) -> CommittedReceipt:
+    return CommittedReceipt(
+        transaction_type=_integer(found.get("type", "0x0")),
+        succeeded=_integer(found["status"]) == 1,
+        cumulative_gas_used=_integer(found["cumulativeGasUsed"]),
+        block_hash=_bytes(found["blockHash"]),
+        logs=tuple(_log(entry) for entry in found["logs"]),
     )
 
 

@@ -61,6 +61,10 @@ class Timelock(AccessControlled):
         """Tell whether an operation was executed."""
         return bool(self._read_one("isOperationDone", operation_id))
 
+    def ready_at(self, operation_id: bytes) -> int:
+        """Return when a scheduled operation may be executed; 0 when unknown, 1 when done."""
+        return int(self._read_one("getTimestamp", operation_id))
+
     def schedule(self, operation: Operation, *, delay_seconds: int) -> ContractCall:
         """Announce an operation. For proposers."""
         return self._call("scheduleBatch", *operation.arguments(), delay_seconds)

@@ -14,8 +14,11 @@ from rwa.chain.keystore import KeyStore
 from rwa.core.errors import UsageError
 from rwa.core.ids import Address
 
-NODES = tuple(f"node-{number}" for number in range(1, 5))
-"""Oracle nodes."""
+USUAL_NODES = 4
+"""Oracle nodes of a deal that asks for no other number."""
+FEWEST_NODES, MOST_NODES = 4, 32
+"""What the contract opens a node set with."""
+NODE_PREFIX = "node-"
 ROLES = (
     "admin",
     "issuer",
@@ -50,9 +53,10 @@ class Actors:
     """Opens the key of a name."""
 
     @classmethod
-    def of_demo(cls, *, seed: int, holder_count: int) -> "Actors":
+    def of_demo(cls, *, seed: int, holder_count: int, node_count: int = USUAL_NODES) -> "Actors":
         """Derive every key from the seed."""
-        keys = {name: demo_account(seed, name) for name in actor_names(holder_count)}
+        names = actor_names(holder_count, node_count=node_count)
+        keys = {name: demo_account(seed, name) for name in names}
         addresses = {name: account.address for name, account in keys.items()}
         return cls(seed=seed, addresses=addresses, open_key=keys.__getitem__)
 
@@ -86,20 +90,36 @@ class Actors:
         return {name: where for name, where in self.addresses.items() if _is_holder(name)}
 
     @property
+    def nodes(self) -> tuple[str, ...]:
+        """Names of the oracle nodes, by their numbers."""
+        found = [name for name in self.addresses if name.startswith(NODE_PREFIX)]
+        return tuple(sorted(found, key=lambda name: int(name.removeprefix(NODE_PREFIX))))
+
+    @property
     def parties(self) -> dict[str, Address]:
         """Everybody else, by name."""
         return {name: where for name, where in self.addresses.items() if not _is_holder(name)}
+
+    @property
+    def senders(self) -> dict[str, Address]:
+        """The parties that send transactions, by name; nodes only sign."""
+        return {name: where for name, where in self.parties.items() if name not in self.nodes}
 
 
 def _is_holder(name: str) -> bool:
     return name.startswith("holder-")
 
 
-def actor_names(holder_count: int) -> tuple[str, ...]:
+def node_names(node_count: int = USUAL_NODES) -> tuple[str, ...]:
+    """Names of so many oracle nodes."""
+    return tuple(f"{NODE_PREFIX}{number}" for number in range(1, node_count + 1))
+
+
+def actor_names(holder_count: int, *, node_count: int = USUAL_NODES) -> tuple[str, ...]:
     """Every name of a deal: roles, nodes, then holders `holder-01` and so on, all as wide."""
     width = max(2, len(str(holder_count)))
     return (
         *ROLES,
-        *NODES,
+        *node_names(node_count),
         *(f"holder-{number:0{width}d}" for number in range(1, holder_count + 1)),
     )

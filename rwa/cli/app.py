@@ -73,6 +73,7 @@ def demo(  # noqa: PLR0913 - each is an option of the command
     pool_level: Annotated[
         bool, typer.Option("--pool-level", help="$250,000,000 as one line, a worked example.")
     ] = False,
+    nodes: Annotated[int, typer.Option(min=4, max=32, help="Oracle nodes, each on its own.")] = 4,
     serve: Annotated[
         bool, typer.Option("--serve", help="Leave the API up on the same chain.")
     ] = False,
@@ -87,7 +88,12 @@ def demo(  # noqa: PLR0913 - each is an option of the command
 
     demo_command.run(
         demo_command.DemoRequest(
-            seed=seed, tape=tape, pass_through=pass_through, psa=psa, pool_level=pool_level
+            seed=seed,
+            tape=tape,
+            pass_through=pass_through,
+            psa=psa,
+            pool_level=pool_level,
+            nodes=nodes,
         ),
         as_json=json,
         serve=serve,
@@ -109,6 +115,9 @@ def init(  # noqa: PLR0913 - as above
     pool: Annotated[str, typer.Option(help="Name of the pool.")] = "RWA-2026-1",
     programme: Programme = "umbs",
     issue: Issue = "2026-12",
+    max_smm: Annotated[
+        str, typer.Option(help="Per cent repaid early in a month above which a report is held.")
+    ] = "100",
     json: Json = False,
 ) -> None:
     """Make a home for one pool: its tape, demo keys and a chain file."""
@@ -124,6 +133,7 @@ def init(  # noqa: PLR0913 - as above
         pool=pool,
         programme=programme,
         issue=issue,
+        max_smm=max_smm,
     )
     setting_up.init(_settings(home=home, chain=chain), request, as_json=json)
 
@@ -153,6 +163,9 @@ def simulate(
     settle: Annotated[
         bool, typer.Option(help="Pay every holder each month, or leave it to `rwa settle`.")
     ] = True,
+    silent: Annotated[
+        list[str] | None, typer.Option(help="A node that does not answer, such as node-4.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Run months: borrowers pay, nodes sign, contracts accept, holders are paid.
@@ -161,7 +174,35 @@ def simulate(
     """
     from rwa.cli import running
 
-    running.simulate(_settings(home=home, chain=chain), months, pay=settle, as_json=json)
+    running.simulate(
+        _settings(home=home, chain=chain),
+        months,
+        pay=settle,
+        as_json=json,
+        silent=tuple(silent or ()),
+    )
+
+
+@app.command()
+def estimate(
+    *,
+    home: Home = None,
+    chain: Chain = None,
+    fund: Annotated[
+        bool, typer.Option(help="Pay the month in, or leave it to the next command.")
+    ] = True,
+    settle: Annotated[
+        bool, typer.Option(help="Pay every holder, or leave it to `rwa settle`.")
+    ] = True,
+    json: Json = False,
+) -> None:
+    """Report the next month from an estimate: scheduled payments, nobody prepays.
+
+    `rwa correct` with the true activity puts it right, before or after payment.
+    """
+    from rwa.cli import estimating
+
+    estimating.estimate(_settings(home=home, chain=chain), fund=fund, pay=settle, as_json=json)
 
 
 @app.command()

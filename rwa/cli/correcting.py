@@ -5,6 +5,7 @@ from pathlib import Path
 from rwa.cli.arguments import read_file
 from rwa.cli.console import Output, Row, plain
 from rwa.cli.correction import corrected_months, report_again
+from rwa.cli.held_months import activity_in, document_in, is_held
 from rwa.cli.operations import Operations
 from rwa.cli.settings import Settings
 from rwa.cli.unfinished import finish
@@ -38,8 +39,8 @@ class NotAMonthAndFile(UsageError):
 def print_activity(settings: Settings, month: str) -> None:
     """Write what borrowers did in a reported month as CSV. Raises NotReported."""
     with opened(settings, read_only=True) as operations:
-        period = _reported(operations, Period.parse(month))
-        content = activity_bytes(operations.months.activity(period))
+        period = _correctable(operations, Period.parse(month))
+        content = activity_bytes(activity_in(operations, period))
     print(content.decode(), end="")  # noqa: T201 - a file for a program, not a line for people
 
 
@@ -57,7 +58,7 @@ def correct(
         activities = dict(_activity(operations, month, file) for month, file in files)
         packages = corrected_months(operations, activities, reason=reason)
         before = [
-            operations.months.document(package.document.remittance.period_index)
+            document_in(operations, package.document.remittance.period_index)
             for package in packages
         ]
         report_again(operations, packages)
@@ -65,7 +66,8 @@ def correct(
         rows = [
             _correction_row(old, new.document) for old, new in zip(before, packages, strict=True)
         ]
-    output.table(("month", "revision", "reported", "corrected", "to holders"), rows)
+    headings = ("month", "revision", "basis", "reason", "reported", "corrected", "to holders")
+    output.table(headings, rows)
     output.result([plain(row) for row in rows])
 
 
@@ -77,12 +79,13 @@ def _month_and_file(text: str) -> tuple[Period, Path]:
 
 
 def _activity(operations: Operations, month: Period, file: Path) -> tuple[int, MonthActivity]:
-    period = _reported(operations, month)
+    period = _correctable(operations, month)
     content = read_file(file, layout="docs/reference/tape.md")
     return period, read_activity(content, pool_id=operations.pool.pool_id, period=month)
 
 
-def _reported(operations: Operations, month: Period) -> int:
+def reported_period(operations: Operations, month: Period) -> int:
+    """Return the number of a reported month. Raises NotReported."""
     last = operations.months.last
     period = month.months_since(operations.pool.first_period) + 1
     if not 1 <= period <= last:
@@ -90,11 +93,21 @@ def _reported(operations: Operations, month: Period) -> int:
     return period
 
 
+def _correctable(operations: Operations, month: Period) -> int:
+    """The number of a month that is reported, or whose first report is held."""
+    upcoming = operations.months.last + 1
+    if month == operations.pool.period_at(upcoming) and is_held(operations, upcoming):
+        return upcoming
+    return reported_period(operations, month)
+
+
 def _correction_row(before: RemittanceDocument, after: RemittanceDocument) -> Row:
     old, new = _to_holders(before), _to_holders(after)
     return {
         "month": str(after.remittance.period),
         "revision": str(after.remittance.revision),
+        "basis": after.basis.value,
+        "reason": after.reason or "",
         "reported": old,
         "corrected": new,
         "to_holders": new - old,

@@ -1,19 +1,22 @@
 """Corrections: months that turned out wrong are accounted again and reported as revisions.
 
 A month that begins with another tape than was reported follows the corrected one: what its
-borrowers did stays, and it is reported again too.
+borrowers did stays, or is estimated again if it was an estimate, and it is reported again too. A
+month whose first report is held can be corrected before it was ever accepted.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from oracle.node import AcceptedMonth
 from oracle.package import MonthPackage
+from rwa.cli.held_months import held_now
 from rwa.cli.month import account, report
 from rwa.cli.operations import Operations
 from rwa.core.errors import UsageError
 from rwa.pool.activity import MonthActivity, activity_hash
 from rwa.pool.files import tape_hash
-from rwa.remittance.document import RemittanceDocument
+from rwa.remittance.document import Basis, RemittanceDocument
+from rwa.servicing.estimating import estimated_activity
 
 
 class NothingToCorrect(UsageError):
@@ -86,24 +89,51 @@ def _reaccount(
     after = operations.end_of(first - 1)
     for period in range(first, months.last + 1):
         reported = months.document(period)
-        activity = activities.get(period)
-        if _is_as_reported(reported, activity, after):
+        if _is_as_reported(reported, activities.get(period), after):
             after = operations.end_of(period)
             continue
+        activity, basis = _activity_of(operations, period, activities, after)
         package = account(
             operations,
-            activity or months.activity(period),
+            activity,
             after=after,
             revision=reported.remittance.revision + 1,
             reason=reason,
+            basis=basis,
         )
         yield package
         after = AcceptedMonth(package.tape, package.document.distributions)
+    if months.last + 1 in activities:
+        yield _instead_of_held(operations, activities[months.last + 1], after, reason=reason)
+
+
+def _activity_of(
+    operations: Operations,
+    period: int,
+    given: Mapping[int, MonthActivity],
+    after: AcceptedMonth,
+) -> tuple[MonthActivity, Basis]:
+    """What borrowers did as far as is known now: given, as reported, or estimated again."""
+    if period in given:
+        return given[period], Basis.REPORTED
+    if operations.months.document(period).basis is Basis.ESTIMATED:
+        return estimated_activity(after.tape), Basis.ESTIMATED
+    return operations.months.activity(period), Basis.REPORTED
+
+
+def _instead_of_held(
+    operations: Operations, activity: MonthActivity, after: AcceptedMonth, *, reason: str
+) -> MonthPackage:
+    """Account the next month with a revision above that of its held report."""
+    (held,) = (each for each in held_now(operations) if each.period == operations.months.last + 1)
+    return account(operations, activity, after=after, revision=held.revision + 1, reason=reason)
 
 
 def _is_as_reported(
     reported: RemittanceDocument, activity: MonthActivity | None, after: AcceptedMonth
 ) -> bool:
-    """Whether accounting a month again would give what was reported."""
-    same_activity = activity is None or activity_hash(activity) == reported.activity_sha256
+    """Whether accounting a month again would give what was reported, on the same basis."""
+    same_activity = activity is None or (
+        activity_hash(activity) == reported.activity_sha256 and reported.basis is Basis.REPORTED
+    )
     return same_activity and reported.prior_tape_sha256 == tape_hash(after.tape)

@@ -8,18 +8,18 @@ end every cent is accounted for.
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from oracle.documents import DocumentsInMemory
 from rwa.chain.embedded import EmbeddedChain
 from rwa.chain.hashing import keccak
 from rwa.chain.transactions import send, send_many
 from rwa.cli import month as months
-from rwa.cli.actors import NODES, Actors
+from rwa.cli.actors import USUAL_NODES, Actors
 from rwa.cli.console import CashUnits, Output, plain
 from rwa.cli.correction import corrected_months, report_again
 from rwa.cli.demo_mistakes import mistake_in
-from rwa.cli.documents import DocumentsInMemory
 from rwa.cli.funding import fund_corrections, fund_months
 from rwa.cli.genesis import genesis_of
-from rwa.cli.issuance import THRESHOLD, deployment_plan, issue
+from rwa.cli.issuance import deployment_plan, issue, safe_threshold
 from rwa.cli.month_lines import MonthLines, month_row
 from rwa.cli.operations import Borrowers, Operations
 from rwa.cli.reported_months import ReportedMonths
@@ -45,10 +45,12 @@ RESTATED_FROM = 5
 """First month that may be reported with a mistake; the first one with something to leave out is."""
 
 
-def start(output: Output, tape: LoanTape, *, seed: int, psa: Decimal) -> "Demo":
+def start(
+    output: Output, tape: LoanTape, *, seed: int, psa: Decimal, node_count: int = USUAL_NODES
+) -> "Demo":
     """Put a pool on a chain in memory."""
     borrowers = Borrowers.at_speed(psa, seed=seed)
-    actors = Actors.of_demo(seed=seed, holder_count=HOLDERS)
+    actors = Actors.of_demo(seed=seed, holder_count=HOLDERS, node_count=node_count)
     chain = EmbeddedChain.in_memory(genesis_of(tape.pool.issue, actors))
     deal = pass_through_deal(tape.pool, tranche=TrancheId("A"))
     operations = Operations(
@@ -209,6 +211,7 @@ class Demo:
 
     def _introduce(self) -> None:
         operations, pool = self.operations, self.operations.pool
+        node_count = len(operations.actors.nodes)
         loans = f"{pool.original_loan_count:,} loans"
         if pool.original_loan_count == 1:
             is_pool_line = operations.months.issue_tape.loans[0].recasts
@@ -220,8 +223,8 @@ class Demo:
             f"${pool.original_balance_cents}, pass-through {pool.pass_through_rate_ppm}"
         )
         say(
-            f" people   {len(operations.actors.holders)} holders, a servicer, {len(NODES)} oracle "
-            f"nodes of which {THRESHOLD} must agree; demo keys from a public seed"
+            f" people   {len(operations.actors.holders)} holders, a servicer, {node_count} oracle "
+            f"nodes of which {safe_threshold(node_count)} must agree; demo keys from a public seed"
         )
         say(" amounts  dollars; the factor is the share of the pool still owed")
         say()

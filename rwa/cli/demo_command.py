@@ -44,6 +44,8 @@ class DemoRequest:
     """Speed of payoffs, per cent of the PSA curve."""
     pool_level: bool
     """The published one-line pool."""
+    nodes: int
+    """Oracle nodes, 4 to 32."""
 
     def pool(self) -> LoanTape:
         """The tape at issue. Raises TapeOrPoolLevel, and what reading a tape raises."""
@@ -57,7 +59,13 @@ class DemoRequest:
 def run(request: DemoRequest, *, as_json: bool, serve: bool, **flags: Any) -> None:
     """Run the demo. Raises CashUnexplained when a cent is missing."""
     output, settings = Output(as_json), load_settings(**flags)
-    story = start(output, request.pool(), seed=request.seed, psa=percent("psa", request.psa))
+    story = start(
+        output,
+        request.pool(),
+        seed=request.seed,
+        psa=percent("psa", request.psa),
+        node_count=request.nodes,
+    )
     tie_out = story.run()
     identity = story.operations.chain.identity
     output.result(

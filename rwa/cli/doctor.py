@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from rwa.chain.artifacts import artifact_names, load_artifact
 from rwa.chain.deployment import find_deployment
 from rwa.chain.embedded import EmbeddedChain
-from rwa.cli.actors import NODES, ROLES, Actors
+from rwa.cli.actors import ROLES, Actors, node_names
 from rwa.cli.console import Output
 from rwa.cli.genesis import genesis_of
 from rwa.cli.settings import Settings
@@ -133,7 +133,7 @@ def _tape(workspace: Workspace) -> str:
 def _keys(workspace: Workspace) -> str:
     """Every key file is read; those of the parties and nodes, which act by themselves, opened."""
     actors = workspace.actors()
-    missing = [name for name in (*ROLES, *NODES) if name not in actors.addresses]
+    missing = [name for name in (*ROLES, *node_names()) if name not in actors.addresses]
     if missing:
         raise SomethingMissing(
             f"key of {', '.join(missing)} in {workspace.keys.directory}",

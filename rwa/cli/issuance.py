@@ -14,7 +14,7 @@ from rwa.chain.deployment_record import RecordedStep, record_path
 from rwa.chain.holder_registry import FOR_EVER, HolderRegistry
 from rwa.chain.protocol import Chain
 from rwa.chain.transactions import send_many
-from rwa.cli.actors import NODES, Actors
+from rwa.cli.actors import Actors
 from rwa.core.dates import new_york_time
 from rwa.core.errors import UsageError
 from rwa.core.ids import Address
@@ -25,8 +25,6 @@ from rwa.pool.tape import LoanTape
 
 _Item = TypeVar("_Item")
 
-THRESHOLD = 3
-"""Signatures of four nodes that make a quorum."""
 UNITED_STATES = 840
 """Country of every demo holder, ISO 3166-1 numeric."""
 UNITS_PER_THOUSAND_DOLLARS = 1_000_000_000
@@ -37,6 +35,8 @@ ALLOTMENT_DRAW = 1
 """What a holder's draw is for; the last of its keys."""
 HOLDERS_PER_CALL = 100
 """Holders registered, or issued to, in one transaction."""
+NO_BOUND_PPM = 1_000_000
+"""No month prepays more than everything."""
 UNLIMITED = 2**256 - 1
 """An allowance that never runs out."""
 
@@ -65,7 +65,18 @@ class IssuanceTooLate(UsageError):
         )
 
 
-def deal_terms(tape: LoanTape, deal: Deal, actors: Actors) -> DealTerms:
+def safe_threshold(node_count: int) -> int:
+    """The fewest signatures of which two quorums cannot disagree: 3 of 4, 5 of 7, 22 of 32.
+
+    With f = (N - 1) / 3 rounded down it is the least M for which 2M - N > f; M <= N - f holds.
+    """
+    faults = (node_count - 1) // 3
+    return (node_count + faults) // 2 + 1
+
+
+def deal_terms(
+    tape: LoanTape, deal: Deal, actors: Actors, *, max_smm_ppm: int = NO_BOUND_PPM
+) -> DealTerms:
     """Return what the contracts are built with: a period for each month that may pay."""
     pool, programme = tape.pool, tape.pool.programme
     months = max(loan.remaining_months for loan in tape.loans)
@@ -92,6 +103,7 @@ def deal_terms(tape: LoanTape, deal: Deal, actors: Actors) -> DealTerms:
                 (loan.servicing_fee_ppm + loan.guaranty_fee_ppm).count for loan in tape.loans
             )
             + 1_000,
+            max_smm_ppm=max_smm_ppm,
         ),
         roles=RoleHolders(
             admins=(actors.addresses["admin"],),
@@ -101,17 +113,19 @@ def deal_terms(tape: LoanTape, deal: Deal, actors: Actors) -> DealTerms:
             guardian=actors.addresses["guardian"],
             payers=(actors.addresses["servicer"],),
         ),
-        threshold=THRESHOLD,
+        threshold=safe_threshold(len(actors.nodes)),
     )
 
 
-def deployment_plan(chain: Chain, tape: LoanTape, deal: Deal, actors: Actors) -> DeploymentPlan:
+def deployment_plan(
+    chain: Chain, tape: LoanTape, deal: Deal, actors: Actors, *, max_smm_ppm: int = NO_BOUND_PPM
+) -> DeploymentPlan:
     """Return the steps that put a pool on `chain`, admin first."""
     return DeploymentPlan(
         chain=chain,
-        terms=deal_terms(tape, deal, actors),
+        terms=deal_terms(tape, deal, actors, max_smm_ppm=max_smm_ppm),
         deployer=actors.addresses["admin"],
-        nodes=tuple(actors[name] for name in NODES),
+        nodes=tuple(actors[name] for name in actors.nodes),
     )
 
 

@@ -1,14 +1,14 @@
 """One pool in operation: its chain and contracts, its people, its months so far."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from oracle.node import AcceptedMonth, Node
-from oracle.signing_log import SigningLog
+from oracle.network.client import CollectorClient
+from oracle.network.node_service import PoolSecrets
+from oracle.node import AcceptedMonth
 from rwa.chain.cash_token import TestDollar
 from rwa.chain.certificate import PoolCertificate
 from rwa.chain.deployment import Deployment
@@ -17,9 +17,11 @@ from rwa.chain.hashing import keccak
 from rwa.chain.holder_registry import HolderRegistry
 from rwa.chain.protocol import Chain
 from rwa.chain.remittance_oracle import RemittanceOracle
-from rwa.cli.actors import NODES, Actors
+from rwa.cli.actors import Actors
+from rwa.cli.in_process_network import InProcessNetwork, open_network
 from rwa.cli.reported_months import ReportedMonths
 from rwa.deal.terms import Deal
+from rwa.pool.files import tape_bytes
 from rwa.pool.terms import PoolTerms
 from rwa.servicing.simulation import Behaviour
 
@@ -42,6 +44,11 @@ class Borrowers:
         return cls(seed, Behaviour(psa=psa, curtailment_chance=CURTAILMENT_CHANCE))
 
 
+def demo_salt(seed: int) -> bytes:
+    """Return the secret for tape roots of a demo's pool, 32 bytes."""
+    return keccak(f"rwa demo salt: {seed}".encode())
+
+
 @dataclass
 class Operations:
     """Everything it takes to run a pool's months."""
@@ -59,7 +66,11 @@ class Operations:
     months: ReportedMonths
     """What was accepted so far."""
     signing_logs: Path | None
-    """Directory of the nodes' signing logs; None keeps them in memory."""
+    """Directory of the nodes' own databases; None keeps them in memory."""
+    silent: frozenset[str] = frozenset()
+    """Nodes that are not asked, as if they were down."""
+    collector: CollectorClient | None = None
+    """Where months are reported through; None asks nodes within this process."""
 
     @property
     def pool(self) -> PoolTerms:
@@ -102,35 +113,49 @@ class Operations:
     @property
     def salt(self) -> bytes:
         """The pool's secret for tape roots; public here, as every key of a demo is."""
-        return keccak(f"rwa demo salt: {self.actors.seed}".encode())
+        return demo_salt(self.actors.seed)
 
     def end_of(self, period: int) -> AcceptedMonth:
         """How an accepted month ended, which the next begins with; the issue for 0."""
         split = self.months.document(period).distributions if period else None
         return AcceptedMonth(self.months.tape_after(period), split)
 
-    def nodes_after(self, period: int) -> tuple[Node, ...]:
-        """The oracle's nodes, as they start behind an accepted month: with its tape and split.
+    @cached_property
+    def network(self) -> InProcessNetwork:
+        """The oracle's nodes and their collector, in this process.
 
-        Each has a signing log of its own, which outlives it.
+        Each node has a database of its own, which outlives it.
         """
-        accepted = {period: self.end_of(period)}
-        return tuple(
-            Node(self.actors[name], log, deal=self.deal, accepted=accepted)
-            for name, log in self._signing_logs.items()
+        actors, months = self.actors, self.months
+        return open_network(
+            self.oracle,
+            {name: actors[name] for name in self._node_names},
+            deal=self.deal,
+            pool=PoolSecrets(
+                terms=self.pool,
+                issue_tape_sha256=months.documents.put(tape_bytes(months.issue_tape)),
+                salt=self.salt,
+            ),
+            documents=months.documents,
+            first_block=self.deployment.first_block,
+            poster=actors["poster"],
+            databases=self.signing_logs,
         )
 
-    @cached_property
-    def _signing_logs(self) -> Mapping[str, SigningLog]:
-        place = self.signing_logs
-        if place is None:
-            return {name: SigningLog(None) for name in NODES}
-        place.mkdir(parents=True, exist_ok=True)
-        return {name: SigningLog(place / f"{name}.sqlite") for name in NODES}
+    @property
+    def _node_names(self) -> tuple[str, ...]:
+        """The nodes in force whose keys are here and who answer."""
+        in_force = self.oracle.nodes()
+        return tuple(
+            name
+            for name, address in self.actors.addresses.items()
+            if address in in_force and name not in self.silent
+        )
 
     def close(self) -> None:
-        """Release the nodes' logs and the chain."""
-        if "_signing_logs" in vars(self):
-            for log in self._signing_logs.values():
-                log.close()
+        """Release the nodes' databases and the chain."""
+        if "network" in vars(self):
+            self.network.close()
+        if self.collector is not None:
+            self.collector.close()
         self.chain.close()

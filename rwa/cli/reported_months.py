@@ -7,10 +7,10 @@ thirty years has many, and a month needs the one before.
 
 from dataclasses import dataclass, field
 
+from oracle.documents import Documents
 from rwa.chain.contract_events import RemittanceAccepted
 from rwa.chain.event_log import read_events
 from rwa.chain.remittance_oracle import RemittanceOracle
-from rwa.cli.documents import Documents
 from rwa.core.ids import Sha256
 from rwa.pool.activity import MonthActivity
 from rwa.pool.activity_file import read_activity

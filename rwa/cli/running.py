@@ -27,14 +27,18 @@ class PoolEnded(UsageError):
         super().__init__(f"the pool ended after {months} months; make another with rwa init")
 
 
-def simulate(settings: Settings, month_count: int, *, pay: bool, as_json: bool) -> None:
+def simulate(
+    settings: Settings, month_count: int, *, pay: bool, as_json: bool, silent: tuple[str, ...] = ()
+) -> None:
     """Finish what an interrupted run left, then run months, at most to the pool's end.
+
+    Nodes that are `silent` are not asked, as if they were down.
 
     Raises PoolEnded when the pool had ended before.
     """
     output, rows = Output(as_json), []
-    with opened(settings) as operations:
-        give_gas_money(operations.chain, operations.actors.parties, key=settings.funder_key)
+    with opened(settings, silent=frozenset(silent)) as operations:
+        give_gas_money(operations.chain, operations.actors.senders, key=settings.funder_key)
         output.say(f"chain     {operations.chain.identity}")
         for found in finish(operations, pay=pay):
             output.note(f"continued {found}")

@@ -7,16 +7,15 @@ import uvicorn
 from sqlalchemy import Engine
 
 from rwa.api.app import create_app
-from rwa.chain.deployment import Deployment, find_deployment
-from rwa.chain.protocol import Chain
 from rwa.cli.console import Output
+from rwa.cli.document_explanations import explanations_in
+from rwa.cli.month_verifier import MonthVerifier
 from rwa.cli.operations import Operations
+from rwa.cli.published_pool import home_salt, operated_pool, published_pool
 from rwa.cli.read_side import projector
 from rwa.cli.settings import Settings
 from rwa.cli.workspace import Workspace
 from rwa.core.errors import ConfigurationError
-from rwa.deal.terms import Deal
-from rwa.pool.terms import PoolTerms
 from rwa.readmodel.database import open_database, open_memory
 
 
@@ -38,47 +37,38 @@ def serve(settings: Settings) -> None:
     workspace = Workspace(settings)
     chain = workspace.open_chain(read_only=True)
     try:
-        pool = workspace.pool().terms
-        _run(
-            settings,
-            Output(as_json=False),
-            open_database(settings.database_url),
-            chain,
-            pool=pool,
-            deal=workspace.deal(),
-            deployment=find_deployment(workspace.deployments, chain, pool.pool_id),
-        )
+        subject = published_pool(workspace, chain)
+        verifier = MonthVerifier(subject, chain, workspace.documents, home_salt(workspace))
+        _run(settings, Output(as_json=False), open_database(settings.database_url), verifier)
     finally:
         chain.close()
 
 
 def serve_operations(operations: Operations, settings: Settings, output: Output) -> None:
     """Serve a pool that lives in this process, with a read model in memory."""
-    _run(
-        settings,
-        output,
-        open_memory(),
-        operations.chain,
-        pool=operations.pool,
-        deal=operations.deal,
-        deployment=operations.deployment,
-    )
+    subject, months = operated_pool(operations), operations.months
+    verifier = MonthVerifier(subject, operations.chain, months.documents, operations.salt)
+    _run(settings, output, open_memory(), verifier)
 
 
-def _run(
-    settings: Settings,
-    output: Output,
-    database: Engine,
-    chain: Chain,
-    *,
-    pool: PoolTerms,
-    deal: Deal,
-    deployment: Deployment,
-) -> None:
+def _run(settings: Settings, output: Output, database: Engine, verifier: MonthVerifier) -> None:
+    """Serve the pool that `verifier` knows, until interrupted."""
+    subject, chain = verifier.subject, verifier.chain
     with _listening(settings) as listener:
-        follower = projector(database, chain, pool=pool, deal=deal, deployment=deployment)
+        follower = projector(
+            database,
+            chain,
+            pool=subject.pool,
+            deal=subject.deal,
+            deployment=subject.deployment,
+        )
         head = follower.catch_up()
-        app = create_app(database, keep_current=follower.catch_up)
+        app = create_app(
+            database,
+            keep_current=follower.catch_up,
+            verifier=verifier,
+            explain=explanations_in(verifier.documents),
+        )
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         host, port = listener.getsockname()[:2]
         shown = f"[{host}]" if listener.family is socket.AF_INET6 else host

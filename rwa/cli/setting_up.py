@@ -25,6 +25,7 @@ from rwa.cli.settings import Settings
 from rwa.cli.tape_input import PoolRequest, made_up_tape, read_tape_file
 from rwa.cli.workspace import POOL_FILE, PoolFile, Workspace
 from rwa.core.dates import Period
+from rwa.core.errors import ValueOutOfRange
 from rwa.pool.files import tape_bytes
 from rwa.pool.tape import LoanTape
 
@@ -51,6 +52,8 @@ class NewPool:
     """Key of its programme."""
     issue: str
     """Month of issue."""
+    max_smm: str
+    """Soft bound of a month's speed, per cent."""
 
     def read(self) -> LoanTape:
         """The tape at issue."""
@@ -58,6 +61,14 @@ class NewPool:
         if self.tape is not None:
             return read_tape_file(self.tape, request)
         return made_up_tape(request, seed=self.seed, loan_count=self.loans)
+
+    @property
+    def max_smm_ppm(self) -> int:
+        """Soft bound of a month's speed. Raises NotANumber and ValueOutOfRange."""
+        bound = percent("max-smm", self.max_smm)
+        if bound > 100:
+            raise ValueOutOfRange("max-smm", value=bound, allowed="0 to 100 per cent")
+        return int(bound * 10_000)
 
     @property
     def borrowers(self) -> Borrowers:
@@ -81,6 +92,7 @@ def init(settings: Settings, request: NewPool, *, as_json: bool) -> None:
             tape.pool,
             issue_tape_sha256=draft.documents.put(tape_bytes(tape)),
             borrowers=borrowers,
+            max_smm_ppm=request.max_smm_ppm,
         )
         draft.save(pool)
     chain = settings.chain_target
@@ -127,7 +139,13 @@ def deploy(settings: Settings, *, only_plan: bool, as_json: bool) -> None:
     try:
         output.say(f"chain     {chain.identity}")
         actors = workspace.actors()
-        plan = deployment_plan(chain, workspace.issue_tape(), workspace.deal(), actors)
+        plan = deployment_plan(
+            chain,
+            workspace.issue_tape(),
+            workspace.deal(),
+            actors,
+            max_smm_ppm=workspace.pool().max_smm_ppm,
+        )
         if only_plan:
             _show_plan(output, dry_run(plan))
         else:

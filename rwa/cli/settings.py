@@ -60,6 +60,19 @@ class Settings(BaseSettings):
         description="Private key, hexadecimal, of an account that gives the others gas money on "
         "chains besides the embedded one; on anvil its first public test key.",
     )
+    collector: str | None = Field(
+        default=None,
+        pattern="^https?://[^/]+$",
+        description="URL of the collector that months are reported through; by default the nodes "
+        "run inside the command.",
+    )
+    collector_token_file: Path | None = Field(
+        default=None, description="File with the servicer's token for the collector, mode 0600."
+    )
+    collector_ca_file: Path | None = Field(
+        default=None,
+        description="PEM certificates that prove the collector; by default the system's.",
+    )
     host: str = Field(default="127.0.0.1", description="Address `rwa serve` listens on.")
     port: int = Field(default=8765, ge=0, le=65_535, description="Port of it; 0 chooses one.")
 

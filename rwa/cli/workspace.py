@@ -3,25 +3,27 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
 from pydantic import TypeAdapter, ValidationError
 
+from oracle.documents import DocumentsInDirectory
+from oracle.network.client import CollectorClient
+from oracle.whole_files import write_whole
 from rwa.chain.certificate import PoolCertificate
 from rwa.chain.connection import open_chain
 from rwa.chain.deployment import find_deployment
 from rwa.chain.keystore import LIGHT_SCRYPT_N, KeyStore
+from rwa.chain.passphrase import read_passphrase
 from rwa.chain.protocol import Chain
 from rwa.chain.remittance_oracle import RemittanceOracle
 from rwa.cli.actors import Actors
-from rwa.cli.documents import DocumentsInDirectory
 from rwa.cli.operations import Borrowers, Operations
 from rwa.cli.reported_months import ReportedMonths, reports_in_force
 from rwa.cli.settings import Settings
-from rwa.cli.whole_files import write_whole
 from rwa.core.dates import Period
 from rwa.core.errors import ConfigurationError
 from rwa.core.ids import PoolId, Sha256, TrancheId
@@ -110,9 +112,18 @@ class PoolFile:
     """Speed of simulated payoffs, per cent of the PSA curve."""
     curtailment_chance: Decimal
     """Share of simulated borrowers who pay something extra in a month."""
+    max_smm_ppm: int = 1_000_000
+    """Speed of a month above which its report is held, parts per million; at most a million."""
 
     @classmethod
-    def of(cls, pool: PoolTerms, *, issue_tape_sha256: Sha256, borrowers: Borrowers) -> Self:
+    def of(
+        cls,
+        pool: PoolTerms,
+        *,
+        issue_tape_sha256: Sha256,
+        borrowers: Borrowers,
+        max_smm_ppm: int = 1_000_000,
+    ) -> Self:
         """Describe a pool."""
         return cls(
             pool_id=pool.pool_id,
@@ -125,6 +136,7 @@ class PoolFile:
             seed=borrowers.seed,
             psa=borrowers.behaviour.psa,
             curtailment_chance=borrowers.behaviour.curtailment_chance,
+            max_smm_ppm=max_smm_ppm,
         )
 
     @property
@@ -221,6 +233,16 @@ class Workspace:
         """The deal: one class that receives everything."""
         return pass_through_deal(self.pool().terms, tranche=TRANCHE)
 
+    def _collector(self) -> CollectorClient | None:
+        """The collector that the settings name. Raises PassphraseUnusable."""
+        url = self.settings.collector
+        if url is None:
+            return None
+        token = read_passphrase(
+            file=self.settings.collector_token_file, variable=None, environment={}
+        )
+        return CollectorClient(url, token, self.settings.collector_ca_file)
+
     def open_chain(self, *, read_only: bool = False) -> Chain:
         """Open the chain the settings name."""
         self.pool()
@@ -249,16 +271,22 @@ class Workspace:
                 reports_in_force(oracle, first_block=deployment.first_block),
             ),
             signing_logs=self.home / "nodes",
+            collector=self._collector(),
         )
 
 
 @contextmanager
-def opened(settings: Settings, *, read_only: bool = False) -> Iterator[Operations]:
-    """The pool of a home, closed in the end. Raises as `Workspace.operations`."""
+def opened(
+    settings: Settings, *, read_only: bool = False, silent: frozenset[str] = frozenset()
+) -> Iterator[Operations]:
+    """The pool of a home, closed in the end; nodes that are `silent` are not asked.
+
+    Raises as `Workspace.operations`.
+    """
     workspace = Workspace(settings)
     chain = workspace.open_chain(read_only=read_only)
     try:
-        operations = workspace.operations(chain)
+        operations = replace(workspace.operations(chain), silent=silent)
     except BaseException:
         chain.close()
         raise

@@ -16,7 +16,7 @@ from rwa.pool.loan_rows import TapeContext, loan_of_row, row_of_loan
 from rwa.pool.programme import Programme
 from rwa.pool.rejection import RowFault, TapeRejected
 from rwa.pool.rows import all_faults, read_csv_rows, reject_repeated
-from rwa.pool.tape import LoanTape
+from rwa.pool.tape import LoanTape, check_loans_continue
 from rwa.pool.terms import PoolTerms
 
 
@@ -36,11 +36,14 @@ def tape_parquet(tape: LoanTape) -> bytes:
     return parquet.parquet_bytes(TAPE_COLUMNS, rows)
 
 
-def read_tape(data: bytes, *, pool: PoolTerms, as_of: Period) -> LoanTape:
+def read_tape(
+    data: bytes, *, pool: PoolTerms, as_of: Period, before: LoanTape | None = None
+) -> LoanTape:
     """Read the tape of a known pool after month `as_of`; CSV or Parquet, told by its first bytes.
 
-    Rows may come in any order. Raises TapeRejected with every bad row, and TapeError when the
-    loans do not make up the pool.
+    Rows may come in any order. `before` is an earlier tape of the pool, if there is one: only then
+    can a loan that was dropped or added be named. Raises TapeRejected with every bad row, and
+    TapeError when the loans do not make up the pool.
     """
     context = TapeContext(
         pool_id=pool.pool_id,
@@ -49,7 +52,10 @@ def read_tape(data: bytes, *, pool: PoolTerms, as_of: Period) -> LoanTape:
         pass_through_rate_ppm=pool.pass_through_rate_ppm,
         is_issue=as_of == pool.issue,
     )
-    return LoanTape(pool=pool, as_of=as_of, loans=_read_loans(data, context))
+    loans = _read_loans(data, context)
+    if before is not None:
+        check_loans_continue(loans, before)
+    return LoanTape(pool=pool, as_of=as_of, loans=loans)
 
 
 def read_issue_tape(

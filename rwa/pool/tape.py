@@ -41,6 +41,28 @@ class TapeIncomplete(TapeError):
         )
 
 
+class LoanMissing(TapeError):
+    """A loan of the tape before is not in this one."""
+
+    def __init__(self, loan_id: LoanId) -> None:
+        self.loan_id = loan_id
+        super().__init__(
+            f"loan {loan_id!r} of the tape before is missing; "
+            "keep paid-off loans in the tape with a balance of zero"
+        )
+
+
+class LoanAdded(TapeError):
+    """A loan of this tape is not in the one before."""
+
+    def __init__(self, loan_id: LoanId) -> None:
+        self.loan_id = loan_id
+        super().__init__(
+            f"loan {loan_id!r} is not in the tape before; a pool takes no loan after issue, "
+            "remove it or correct its number"
+        )
+
+
 class TapeBeforeIssue(TapeError):
     """A tape is dated before its pool's month of issue."""
 
@@ -154,3 +176,12 @@ class LoanTape:
             if loan.loan_id == loan_id:
                 return loan
         raise UnknownLoan(loan_id)
+
+
+def check_loans_continue(loans: tuple[Loan, ...], before: LoanTape) -> None:
+    """Raise LoanMissing or LoanAdded, naming the first, unless `loans` are those of `before`."""
+    ours, theirs = {loan.loan_id for loan in before.loans}, {loan.loan_id for loan in loans}
+    if missing := ours - theirs:
+        raise LoanMissing(min(missing))
+    if added := theirs - ours:
+        raise LoanAdded(min(added))

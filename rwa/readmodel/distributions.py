@@ -8,7 +8,7 @@ from rwa.core.dates import Period
 from rwa.core.ids import PoolId, TrancheId
 from rwa.readmodel.pools import pool
 from rwa.readmodel.records import Distribution
-from rwa.readmodel.tables import ADJUSTMENTS, FUNDINGS, PERIODS, POSTINGS
+from rwa.readmodel.tables import ADJUSTMENTS, FUNDINGS, PERIODS, POSTINGS, REMITTANCES
 
 
 def distributions(
@@ -36,6 +36,8 @@ def distributions(
             record_time=row.record_time,
             pay_time=row.pay_time,
             revision=row.revision,
+            report_revision=row.report_revision,
+            document_sha256=row.document_hash.removeprefix("0x"),
             interest_units=row.interest_units,
             principal_units=row.principal_units,
             adjustment_interest_units=int(row.adjustment_interest),
@@ -51,7 +53,7 @@ def distributions(
 def _distribution_rows(
     pool_id: str | None, after: tuple[int, int] | None
 ) -> Select[tuple[object, ...]]:
-    first, newest = _ranked_postings(), _ranked_postings()
+    first, newest, report = _ranked_postings(), _ranked_postings(), _reports_in_force()
     corrected = (
         select(
             *_month(ADJUSTMENTS),
@@ -65,6 +67,8 @@ def _distribution_rows(
             first.c.block_number,
             first.c.log_index,
             newest.c.revision,
+            report.c.revision.label("report_revision"),
+            report.c.document_hash,
             newest.c.interest_units,
             newest.c.principal_units,
             func.coalesce(corrected.c.interest, 0).label("adjustment_interest"),
@@ -73,6 +77,14 @@ def _distribution_rows(
         )
         .join(first, and_(_same_month(first), first.c.rank == 1))
         .join(newest, and_(_same_month(newest), newest.c.rank_from_last == 1))
+        .join(
+            report,
+            and_(
+                report.c.pool_id == PERIODS.c.pool_id,
+                report.c.period_index == PERIODS.c.period_index,
+                report.c.rank_from_last == 1,
+            ),
+        )
         .outerjoin(FUNDINGS, _same_month(FUNDINGS))
         .outerjoin(corrected, _same_month(corrected))
         .order_by(first.c.block_number, first.c.log_index)
@@ -93,6 +105,17 @@ def _ranked_postings() -> FromClause:
         POSTINGS,
         func.row_number().over(partition_by=month, order_by=place).label("rank"),
         func.row_number().over(partition_by=month, order_by=from_last).label("rank_from_last"),
+    ).subquery()
+
+
+def _reports_in_force() -> FromClause:
+    """Accepted reports, each with its number among those of its month from the last."""
+    month = (REMITTANCES.c.pool_id, REMITTANCES.c.period_index)
+    return select(
+        REMITTANCES,
+        func.row_number()
+        .over(partition_by=month, order_by=REMITTANCES.c.revision.desc())
+        .label("rank_from_last"),
     ).subquery()
 
 

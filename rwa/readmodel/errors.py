@@ -9,7 +9,7 @@ CheckFailed
 └── PeriodNotClosed
 ChainError
 ├── NothingRead
-└── ChainMoved
+└── FinalityContradicted
 ConfigurationError
 ├── PoolRedefined
 ├── PoolNotFollowed
@@ -74,16 +74,20 @@ class NothingRead(ChainError):
         super().__init__("no block of the chain has been read yet; ask again once it was followed")
 
 
-class ChainMoved(ChainError):
-    """The chain was reorganised while it was read; nothing of the reading was kept."""
+class FinalityContradicted(ChainError):
+    """A node contradicts what the chain had called final; nothing was changed."""
 
-    def __init__(self, number: int, *, expected: bytes, found: bytes) -> None:
+    def __init__(self, number: int, *, final_hash: str, found: str) -> None:
         self.number = number
-        self.expected = expected
+        """Height of the final block."""
+        self.final_hash = final_hash
+        """Its hash, as it was read."""
         self.found = found
+        """What the node says instead: another hash, or a head below it."""
         super().__init__(
-            f"block {number} was 0x{expected.hex()} and is 0x{found.hex()}: the chain was "
-            "reorganised while it was read; read it again"
+            f"block {number} was final as {final_hash}, the node has {found}; nothing was changed: "
+            "ask another node, or, if the chain itself was replaced, delete this database to "
+            "rebuild it"
         )
 
 

@@ -1,19 +1,36 @@
-"""Keeping the read model at the head of the chain, forks included."""
+"""Keeping the read model at the head of the chain, forks included, and nothing else.
+
+What a node says is believed as far as it hangs together: everything read in one transaction is
+one branch by its hashes, from the last block known to the head, and its events are complete
+(`rwa.chain.proven_events`). Anything else is an error that changes nothing and that the next call
+heals, so replicas that lag or disagree and answers that are cut short leave no false row.
+
+A fork is followed down to the newest block that the chain had called final. A node that
+contradicts that block, by another hash or by a head below it, is never followed.
+"""
 
 from threading import Lock
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from rwa.chain.event_log import ContractEvent, read_events
 from rwa.chain.hashing import hex_of
 from rwa.chain.protocol import Block, Chain
+from rwa.chain.proven_events import ProvenSpan, read_proven_events, require_same_block
 from rwa.core.ids import Address
 from rwa.readmodel.database import follow_chain, unusable, writing
-from rwa.readmodel.errors import ChainMoved
+from rwa.readmodel.errors import FinalityContradicted, OtherChainsDatabase
+from rwa.readmodel.followed_blocks import (
+    FollowedBlock,
+    add_blocks,
+    advance_final,
+    blocks_between,
+    final_block,
+    forget_above,
+    newest_block,
+)
 from rwa.readmodel.projection import Projection
 from rwa.readmodel.registration import PoolRegistration, register, require_followed
-from rwa.readmodel.tables import BLOCKS, EVENT_TABLES
 
 BLOCKS_AT_ONCE = 2_000
 """Blocks read in one transaction; an interrupted run goes on behind the last whole one."""
@@ -30,6 +47,7 @@ class Projector:
         self._database = database
         self._chain = chain
         self._pools = pools
+        self._addresses = _addresses(pools)
         self._first_block = min(pool.first_block for pool in pools)
         self._lock = Lock()
         identity = chain.identity
@@ -39,121 +57,127 @@ class Projector:
             for pool in pools:
                 if register(connection, pool):
                     # Blocks that were read before the pool was known are read again.
-                    _forget_above(connection, pool.first_block - 1)
+                    forget_above(connection, pool.first_block - 1)
 
     def catch_up(self) -> Block:
         """Read every new block and return the head; rows of replaced blocks are removed first.
 
-        Other processes may do the same with the same database. Raises ChainMoved when the chain
-        is reorganised meanwhile, which the next call heals, and DatabaseUnusable.
+        Other processes may do the same with the same database. Raises ChainMoved, LogsIncomplete
+        and BlockNotFound when the answers do not hang together, which the next call heals;
+        FinalityContradicted and OtherChainsDatabase when the node contradicts what was final, which
+        only another node heals; and DatabaseUnusable. Each leaves the rows as they were, or at
+        an earlier block of this reading.
         """
         with self._lock:
             head = self._chain.head()
             try:
                 is_behind = not self._is_at(head)
                 while is_behind:
-                    is_behind = self._step_towards(head)
+                    head, is_behind = self._step_to_the_head()
             except OperationalError as error:
                 raise unusable(self._database.url, error) from error
             return head
 
     def _is_at(self, head: Block) -> bool:
         with self._database.begin() as connection:
-            newest = _known_blocks(connection, limit=1)
-        return newest == [(head.number, hex_of(head.hash))]
+            return newest_block(connection) == FollowedBlock(head.number, head.hash)
 
-    def _step_towards(self, head: Block) -> bool:
-        """Read a span of blocks; return whether more are left.
+    def _step_to_the_head(self) -> tuple[Block, bool]:
+        """Read a span of blocks; return the head and whether more are left.
 
-        The transaction finds out by itself where to begin.
+        The transaction finds out by itself where to begin and where the head is: while it waited
+        for another writer both may have moved.
         """
         with writing(self._database) as connection:
+            # Asked for first, so that it is not above the head.
+            final = self._chain.finalized()
+            head = self._chain.head()
             last = self._undo_replaced_blocks(connection, head)
-            first = self._first_block if last is None else last + 1
+            first = self._first_block if last is None else last.number + 1
             until = min(first + BLOCKS_AT_ONCE - 1, head.number)
+            if last is not None and last.number == head.number:
+                require_same_block(head.number, head.hash, last.hash)
             if first <= until:
-                self._read(connection, first, until)
-        return until < head.number
+                span = read_proven_events(self._chain, self._addresses, first=first, last=until)
+                _require_joined(span, after=last, head=head)
+                self._write(connection, span, final_number=final.number)
+                advance_final(connection, final)
+        return head, until < head.number
 
-    def _undo_replaced_blocks(self, connection: Connection, head: Block) -> int | None:
+    def _undo_replaced_blocks(self, connection: Connection, head: Block) -> FollowedBlock | None:
         """Delete rows above the fork; return the last block that is still canonical."""
-        newest = _known_blocks(connection, limit=1)
-        if all(self._is_canonical(*block, head) for block in newest):
-            return newest[0][0] if newest else None
-        for number, block_hash in _known_blocks(connection):
-            if self._is_canonical(number, block_hash, head):
-                _forget_above(connection, number)
-                return number
-        _forget_above(connection, -1)
-        return None
+        newest, final = newest_block(connection), final_block(connection)
+        if final is not None:
+            self._require_kept(final, head)
+        if newest is None:
+            return None
+        if newest in self._still_canonical((newest,), head):
+            return newest
+        self._require_same_genesis()
+        floor = None if final is None or final.number > newest.number else final
+        known = blocks_between(connection, 0 if floor is None else floor.number, newest.number)
+        fork = next(iter(self._still_canonical(known, head)), floor)
+        forget_above(connection, -1 if fork is None else fork.number)
+        return fork
 
-    def _is_canonical(self, number: int, block_hash: str, head: Block) -> bool:
-        return number <= head.number and hex_of(self._chain.block(number).hash) == block_hash
+    def _still_canonical(
+        self, known: tuple[FollowedBlock, ...], head: Block
+    ) -> tuple[FollowedBlock, ...]:
+        below = [block for block in known if block.number <= head.number]
+        found = self._chain.blocks([block.number for block in below])
+        return tuple(
+            block for block, now in zip(below, found, strict=True) if block.hash == now.hash
+        )
 
-    def _read(self, connection: Connection, first: int, last: int) -> None:
-        tip = self._chain.block(last)
-        events = read_events(self._chain, self._addresses(), first=first, last=last)
-        blocks = self._blocks_of(events, tip)
-        self._require_one_branch(connection, events, blocks, tip)
-        rows = [
-            {"number": block.number, "hash": hex_of(block.hash), "timestamp": block.timestamp}
-            for block in blocks.values()
-        ]
-        connection.execute(BLOCKS.insert(), rows)
-        projection = Projection(connection, self._pools, lambda number: blocks[number].timestamp)
-        for event in events:
+    def _require_kept(self, final: FollowedBlock, head: Block) -> None:
+        """Raise FinalityContradicted when the node's chain does not hold a final block."""
+        if head.number < final.number:
+            said = f"its head at block {head.number}"
+        else:
+            found = self._chain.block(final.number).hash
+            if found == final.hash:
+                return
+            said = hex_of(found)
+        raise FinalityContradicted(final.number, final_hash=hex_of(final.hash), found=said)
+
+    def _require_same_genesis(self) -> None:
+        """Raise OtherChainsDatabase when the node serves another chain than it did at first."""
+        expected, found = self._chain.identity.genesis_hash, self._chain.block(0).hash
+        if found != expected:
+            raise OtherChainsDatabase(stored=hex_of(expected), received=hex_of(found))
+
+    def _write(self, connection: Connection, span: ProvenSpan, *, final_number: int) -> None:
+        times = {block.number: block.timestamp for block in span.blocks}
+        numbers = {event.block_number for event in span.events}
+        add_blocks(connection, span.blocks, with_events=numbers, final_number=final_number)
+        projection = Projection(connection, self._pools, times.__getitem__)
+        for event in span.events:
             projection.apply(event)
         projection.write()
 
-    def _blocks_of(self, events: tuple[ContractEvent, ...], tip: Block) -> dict[int, Block]:
-        numbers = sorted({event.block_number for event in events} - {tip.number})
-        return {**{number: self._chain.block(number) for number in numbers}, tip.number: tip}
 
-    def _require_one_branch(
-        self,
-        connection: Connection,
-        events: tuple[ContractEvent, ...],
-        blocks: dict[int, Block],
-        tip: Block,
-    ) -> None:
-        """Raise ChainMoved unless known blocks, new events and the tip are all of one branch.
+def _require_joined(span: ProvenSpan, *, after: FollowedBlock | None, head: Block) -> None:
+    """Raise ChainMoved unless a span begins on the last known block and ends at or below the head.
 
-        The tip was asked for before everything else and is asked for again after it: while it
-        stays, every block before it stayed.
-        """
-        for event in events:
-            _require_same(event.block_number, event.block_hash, blocks[event.block_number].hash)
-        for number, block_hash in _known_blocks(connection, limit=1):
-            _require_same(number, bytes.fromhex(block_hash[2:]), self._chain.block(number).hash)
-        _require_same(tip.number, tip.hash, self._chain.block(tip.number).hash)
+    Below the head nothing shows yet that the head grew from it; the next span will.
+    """
+    if after is not None:
+        require_same_block(after.number, after.hash, span.blocks[0].parent_hash)
+    if span.blocks[-1].number == head.number:
+        require_same_block(head.number, head.hash, span.blocks[-1].hash)
 
-    def _addresses(self) -> tuple[Address, ...]:
-        return tuple(
-            dict.fromkeys(
-                address
-                for pool in self._pools
-                for address in (
-                    pool.remittance_oracle,
-                    pool.holder_registry,
-                    *(tranche.certificate for tranche in pool.tranches),
-                    *(tranche.distribution_ledger for tranche in pool.tranches),
-                )
+
+def _addresses(pools: tuple[PoolRegistration, ...]) -> tuple[Address, ...]:
+    """Every contract of the pools that emits what the read model keeps."""
+    return tuple(
+        dict.fromkeys(
+            address
+            for pool in pools
+            for address in (
+                pool.remittance_oracle,
+                pool.holder_registry,
+                *(tranche.certificate for tranche in pool.tranches),
+                *(tranche.distribution_ledger for tranche in pool.tranches),
             )
         )
-
-
-def _known_blocks(connection: Connection, *, limit: int | None = None) -> list[tuple[int, str]]:
-    """Number and hash of blocks that were read, newest first."""
-    newest = select(BLOCKS.c.number, BLOCKS.c.hash).order_by(BLOCKS.c.number.desc()).limit(limit)
-    return [(number, block_hash) for number, block_hash in connection.execute(newest)]
-
-
-def _require_same(number: int, expected: bytes, found: bytes) -> None:
-    if found != expected:
-        raise ChainMoved(number, expected=expected, found=found)
-
-
-def _forget_above(connection: Connection, number: int) -> None:
-    for table in EVENT_TABLES:
-        connection.execute(table.delete().where(table.c.block_number > number))
-    connection.execute(BLOCKS.delete().where(BLOCKS.c.number > number))
+    )

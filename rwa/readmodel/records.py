@@ -156,6 +156,10 @@ class Distribution:
     """From this second on it is paid."""
     revision: int
     """Revision of the report its amounts come from."""
+    report_revision: int
+    """Revision of the report in force, which adjustments follow."""
+    document_sha256: str
+    """Document of the report in force, 64 hexadecimal digits."""
     interest_units: int
     """Interest posted, cash base units."""
     principal_units: int

@@ -17,7 +17,7 @@ from sqlalchemy import (
     Table,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised whenever a table changes; an older database is rebuilt from the chain."""
 
 METADATA = MetaData()
@@ -85,7 +85,9 @@ CHAIN = Table(
     Column("schema_version", Integer, nullable=False),
     Column("chain_id", BigInteger, nullable=False),
     Column("genesis_hash", HASH, nullable=False),
-    comment="One row: the chain this database follows.",
+    Column("final_number", BigInteger),
+    Column("final_hash", HASH),
+    comment="One row: the chain this database follows, and what it has called final.",
 )
 
 BLOCKS = Table(
@@ -94,7 +96,8 @@ BLOCKS = Table(
     Column("number", BigInteger, primary_key=True),
     Column("hash", HASH, nullable=False),
     Column("timestamp", BigInteger, nullable=False),
-    comment="Blocks that held events, and the last one read; the fork is found here.",
+    Column("holds_events", Boolean, nullable=False),
+    comment="Blocks that held events, and all that are not final yet; a fork is found here.",
 )
 
 POOLS = Table(

@@ -2,7 +2,8 @@
 
 The bytes are JSON in UTF-8 without spaces or line ends, keys sorted, text outside ASCII escaped.
 Every number is a decimal string (`"-5"`, never `-5`, `05` or `-0`), so that no reader turns cents
-into a float; a month is `"2027-01"`; yes and no are JSON booleans; only `reason` may be null.
+into a float; a month is `"2027-01"`; yes and no are JSON booleans; only `reason` may be null;
+`basis` says `"reported"` or `"estimated"`.
 Reading is strict: a missing, unknown, repeated or ill-typed field is refused by name, and so are
 bytes that are not exactly what writing their own content gives.
 """
@@ -22,11 +23,11 @@ from rwa.remittance.classes import (
     ClassDistributions,
     ClassRow,
 )
-from rwa.remittance.document import RemittanceDocument
+from rwa.remittance.document import Basis, RemittanceDocument
 from rwa.remittance.reading import DocumentMalformed, Reader, read_object
 from rwa.remittance.remittance import AMOUNT_FIELDS, Remittance
 
-FORMAT = "rwa-remittance-1"
+FORMAT = "rwa-remittance-2"
 """Name of the layout; another layout gets another name."""
 
 
@@ -63,6 +64,7 @@ def _as_json(document: RemittanceDocument) -> dict[str, object]:
         "activity_sha256": document.activity_sha256,
         "tape_sha256": document.tape_sha256,
         "reason": document.reason,
+        "basis": document.basis,
     }
 
 
@@ -94,9 +96,16 @@ def _document(reader: Reader) -> RemittanceDocument:
         activity_sha256=Sha256(reader.text("activity_sha256")),
         tape_sha256=Sha256(reader.text("tape_sha256")),
         reason=reader.text_or_none("reason"),
+        basis=_basis(reader.text("basis")),
     )
     reader.finish()
     return document
+
+
+def _basis(text: str) -> Basis:
+    if text not in tuple(Basis):
+        raise DocumentMalformed("document.basis", found=text, expected=" or ".join(Basis))
+    return Basis(text)
 
 
 def _remittance(reader: Reader) -> Remittance:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from rwa.core.ids import Sha256
 from rwa.remittance.classes import ClassDistributions
@@ -50,6 +51,15 @@ class ReasonMismatch(RemittanceError):
         )
 
 
+class Basis(StrEnum):
+    """Where the activity of a month comes from."""
+
+    REPORTED = "reported"
+    """From the servicer's books: what borrowers did."""
+    ESTIMATED = "estimated"
+    """From the schedule alone, since the books were not closed in time; a revision puts it right."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemittanceDocument:
     """One month's remittance, its class rows, and the files that both follow from.
@@ -69,6 +79,8 @@ class RemittanceDocument:
     """Content hash of the tape after the month."""
     reason: str | None
     """Why a correction was made; None for the first report of a month."""
+    basis: Basis = Basis.REPORTED
+    """Whether the activity is what borrowers did, or an estimate of it."""
 
     def __post_init__(self) -> None:
         remittance, distributions = self.remittance, self.distributions

@@ -72,6 +72,16 @@ class Reader:
             raise DocumentMalformed(self._path(key), found=value, expected="a text")
         return value
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts."""
+        texts: list[str] = []
+        for index, value in enumerate(self._list(key)):
+            if not isinstance(value, str):
+                path = f"{self._path(key)}[{index}]"
+                raise DocumentMalformed(path, found=value, expected="a text")
+            texts.append(value)
+        return tuple(texts)
+
     def text_or_none(self, key: str) -> str | None:
         """A text or null."""
         return None if self._take(key) is None else self.text(key)
@@ -102,17 +112,21 @@ class Reader:
 
     def nested_list(self, key: str) -> tuple[Reader, ...]:
         """A list of objects."""
-        values = self._take(key)
-        if not isinstance(values, list):
-            raise DocumentMalformed(self._path(key), found=values, expected="a list")
         return tuple(
-            Reader.of(f"{self._path(key)}[{index}]", value) for index, value in enumerate(values)
+            Reader.of(f"{self._path(key)}[{index}]", value)
+            for index, value in enumerate(self._list(key))
         )
 
     def finish(self) -> None:
         """Refuse whatever was not taken."""
         for key in sorted(self._content.keys() - self._taken):
             raise DocumentMalformed(self._path(key), found="present", expected="no such field")
+
+    def _list(self, key: str) -> list[object]:
+        values = self._take(key)
+        if not isinstance(values, list):
+            raise DocumentMalformed(self._path(key), found=values, expected="a list")
+        return values
 
     def _take(self, key: str) -> object:
         if key not in self._content:

@@ -1,177 +1,18 @@
-"""Loans, tapes and months for two engines to disagree about; both engines behind one question."""
-
-from collections.abc import Callable
-from dataclasses import astuple, replace
-from typing import Any
+"""Both engines behind one question, and the months to ask it about."""
 
 import pytest
 
-from rwa.core.annuity import level_payment
-from rwa.core.dates import Period
-from rwa.core.errors import ValueOutOfRange
-from rwa.core.ids import LoanId, PoolId
-from rwa.core.money import ZERO, Cents, total
-from rwa.core.rates import Ppm
-from rwa.pool.activity import LoanActivity, MonthActivity
-from rwa.pool.loan import Loan, LoanStatus
-from rwa.pool.programme import UMBS
+from rwa.pool.activity import MonthActivity
 from rwa.pool.tape import LoanTape
-from rwa.pool.terms import PoolTerms
-from rwa.remittance.errors import IdentityBroken
-from rwa.remittance.refusals import ActivityRefused
-
-Outcome = tuple[Any, ...]
-Engine = Callable[[LoanTape, MonthActivity], Any]
-
-
-def outcome_of(engine: Engine, tape: LoanTape, activity: MonthActivity) -> Outcome:
-    """What an engine makes of a month, in a form two engines can be compared by."""
-    try:
-        month = engine(tape, activity)
-    except ActivityRefused as refusal:
-        return (
-            type(refusal).__name__,
-            refusal.loan_id,
-            refusal.field,
-            refusal.reported,
-            refusal.allowed,
-        )
-    except ValueOutOfRange:
-        return ("ValueOutOfRange",)
-    except IdentityBroken as broken:
-        return ("IdentityBroken", broken.name)
-    return ("accounted", astuple(month.remittance), month.tape.loans, month.tape.as_of)
+from tests.differential.loan_months import Asked, loan_cases, outcome_of
 
 
 @pytest.fixture(scope="session")
-def outcome() -> Callable[[Engine, LoanTape, MonthActivity], Outcome]:
+def outcome() -> Asked:
     return outcome_of
-
-
-def tape_of(loans: tuple[Loan, ...]) -> LoanTape:
-    pool = PoolTerms(
-        pool_id=PoolId("POOL-1"),
-        programme=UMBS,
-        pass_through_rate_ppm=loans[0].net_rate_ppm,
-        issue=Period(2026, 12),
-        original_balance_cents=total(loan.balance_cents for loan in loans),
-        original_loan_count=len(loans),
-    )
-    return LoanTape(pool=pool, as_of=Period(2026, 12), loans=loans)
-
-
-def month_of(tape: LoanTape, lines: tuple[LoanActivity, ...]) -> MonthActivity:
-    return MonthActivity(pool_id=tape.pool.pool_id, period=tape.next_period, loans=lines)
-
-
-BALANCE = Cents.parse("234567.89")
-RATE = Ppm.percent("6.125")
-PAYMENT = level_payment(balance=BALANCE, note_rate=RATE, months=300)
-LOAN = Loan(
-    loan_id=LoanId("L1"),
-    original_balance_cents=Cents.dollars(250_000),
-    balance_cents=BALANCE,
-    note_rate_ppm=RATE,
-    servicing_fee_ppm=Ppm.percent("0.25"),
-    guaranty_fee_ppm=Ppm.percent("0.375"),
-    payment_cents=PAYMENT,
-    original_term_months=360,
-    remaining_months=300,
-    age_months=60,
-    recasts=False,
-    status=LoanStatus.CURRENT,
-    advances_outstanding_cents=ZERO,
-    escrow_balance_cents=Cents(4_321),
-    state="CA",
-)
-LINE = LoanActivity(
-    loan_id=LoanId("L1"),
-    payments_made=1,
-    curtailment_cents=ZERO,
-    paid_off=False,
-    liquidation_proceeds_cents=None,
-)
-OWES_ONE = {"status": LoanStatus.DELINQUENT_30, "advances_outstanding_cents": PAYMENT}
-OWES_FOUR = {
-    "status": LoanStatus.DELINQUENT_90,
-    "advances_outstanding_cents": Cents(4 * PAYMENT.count),
-}
-OWES_TWO_AND_A_BIT = {
-    "status": LoanStatus.DELINQUENT_90,
-    "advances_outstanding_cents": Cents(2 * PAYMENT.count + 1),
-}
-
-HALF_A_CENT = {
-    "balance_cents": Cents(100),
-    "note_rate_ppm": Ppm(60_000),
-    "servicing_fee_ppm": Ppm(2_500),
-    "guaranty_fee_ppm": Ppm(2_500),
-}
-"""Interest of exactly half a cent."""
-
-CASES: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
-    ({}, {}),
-    (HALF_A_CENT, {}),
-    ({}, {"curtailment_cents": Cents(12_345)}),
-    ({}, {"paid_off": True}),
-    ({"recasts": True}, {}),
-    ({"recasts": True}, {"curtailment_cents": Cents(1_234_567)}),
-    ({"recasts": True, "remaining_months": 1}, {}),
-    ({"remaining_months": 1}, {}),
-    ({"remaining_months": 2}, {}),
-    ({"balance_cents": Cents(50_000)}, {}),
-    ({"balance_cents": Cents(50_000)}, {"paid_off": True}),
-    ({}, {"payments_made": 0}),
-    (OWES_ONE, {}),
-    (OWES_ONE, {"payments_made": 0}),
-    (OWES_ONE, {"payments_made": 2}),
-    (OWES_ONE, {"payments_made": 3}),
-    (OWES_ONE, {"paid_off": True}),
-    (OWES_ONE, {"curtailment_cents": Cents(1)}),
-    (OWES_ONE, {"payments_made": 2, "curtailment_cents": Cents(1)}),
-    (OWES_ONE, {"payments_made": 2, "paid_off": True}),
-    ({**OWES_ONE, "remaining_months": 1}, {}),
-    (OWES_FOUR, {"payments_made": 0}),
-    (OWES_FOUR, {"payments_made": 2}),
-    (OWES_FOUR, {"payments_made": 3}),
-    (OWES_FOUR, {"payments_made": 4}),
-    (OWES_FOUR, {"payments_made": 5}),
-    (OWES_TWO_AND_A_BIT, {"payments_made": 2}),
-    (OWES_TWO_AND_A_BIT, {"payments_made": 3}),
-    ({**OWES_FOUR, "status": LoanStatus.FORECLOSURE}, {"payments_made": 0}),
-    ({**OWES_FOUR, "status": LoanStatus.FORECLOSURE}, {"payments_made": 2}),
-    ({**OWES_FOUR, "status": LoanStatus.REO}, {"payments_made": 4}),
-    ({**OWES_FOUR, "status": LoanStatus.REO}, {"payments_made": 5}),
-    ({"remaining_months": 1}, {"payments_made": 0}),
-    ({}, {"payments_made": 2}),
-    ({}, {"payments_made": 0, "paid_off": True}),
-    ({}, {"payments_made": 0, "curtailment_cents": Cents(1)}),
-    ({}, {"liquidation_proceeds_cents": Cents(1)}),
-    ({"recasts": True}, {"payments_made": 0}),
-    ({}, {"curtailment_cents": BALANCE}),
-)
-"""Each rule of accounting, and each refusal: what is special about a loan and about its month."""
 
 
 @pytest.fixture(scope="session")
 def cases() -> tuple[tuple[LoanTape, MonthActivity], ...]:
-    """A month for each of CASES: the loan between two ordinary ones; and months at the brink."""
-    found = []
-    for loan_changes, line_changes in (*CASES, *brink_of_curtailment()):
-        loan, line = replace(LOAN, **loan_changes), replace(LINE, **line_changes)
-        before, after = (replace(LOAN, loan_id=LoanId(number)) for number in ("L0", "L2"))
-        tape = tape_of((before, loan, after))
-        lines = (replace(LINE, loan_id=LoanId("L0")), line, replace(LINE, loan_id=LoanId("L2")))
-        found.append((tape, month_of(tape, lines)))
-    return tuple(found)
-
-
-def brink_of_curtailment() -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Curtailments of all the schedule leaves, and of a cent more."""
-    interest = Cents((2 * BALANCE.count * RATE.count + 12_000_000) // 24_000_000)
-    left = BALANCE - (PAYMENT - interest)
-    return [
-        ({"recasts": recasts}, {"curtailment_cents": amount})
-        for recasts in (False, True)
-        for amount in (left, left + Cents(1))
-    ]
+    """A month for each rule of accounting and each refusal."""
+    return loan_cases()

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from rwa.cli.app import main
+from rwa.cli.oracle_network.app import main as oracle_main
 from rwa.core.dates import OPEN_OF_BUSINESS, new_york_timestamp
 from rwa.pool.generator import ISSUE
 
@@ -53,6 +54,14 @@ def no_settings_of_ours() -> Iterator[None]:
 def rwa(tmp_path: Path) -> Rwa:
     """Run the command in an empty directory; settings by their names in the environment."""
     return lambda *arguments, **variables: run_here(tmp_path, arguments, variables)
+
+
+@pytest.fixture
+def oracle(tmp_path: Path) -> Rwa:
+    """Run the command `oracle` in the same directory, as `rwa` is run."""
+    return lambda *arguments, **variables: run_here(
+        tmp_path, arguments, variables, program=oracle_main
+    )
 
 
 @pytest.fixture
@@ -98,7 +107,13 @@ def anvil_url() -> Iterator[str]:
         node.terminate()
 
 
-def run_here(place: Path, arguments: tuple[str, ...], variables: dict[str, str]) -> Outcome:
+def run_here(
+    place: Path,
+    arguments: tuple[str, ...],
+    variables: dict[str, str],
+    *,
+    program: Callable[[], None] = main,
+) -> Outcome:
     out, err = io.StringIO(), io.StringIO()
     with (
         pytest.MonkeyPatch.context() as patch,
@@ -110,7 +125,7 @@ def run_here(place: Path, arguments: tuple[str, ...], variables: dict[str, str])
         for name, value in variables.items():
             patch.setenv(name, value)
         try:
-            main()
+            program()
             code = 0
         except SystemExit as end:
             code = int(end.code or 0)

@@ -64,7 +64,7 @@ def test_deploy__killed_before_issuance__is_named_by_others_and_finished_by_itse
 @pytest.mark.parametrize(
     ("function", "months_left", "said"),
     [
-        ("rwa.cli.month.post", 2, ""),
+        ("oracle.posting.sending.sign_transaction", 2, ""),
         ("rwa.cli.month.fund_months", 1, "2027-01; funded now"),
         ("rwa.cli.funding.send_many", 1, "2027-01; funded now"),
         ("rwa.cli.month.reach_payment", 1, "2027-01; paid now"),

@@ -3,6 +3,13 @@
 import typer
 
 from rwa.cli.ending import run_to_its_end
+from rwa.cli.oracle_network import (
+    disclosing,
+    month_commands,
+    node_commands,
+    process_commands,
+    verifying,
+)
 
 app = typer.Typer(
     name="oracle",
@@ -21,6 +28,14 @@ def main() -> None:
 @app.callback()
 def root() -> None:
     """Independent nodes that recompute a pool's month, and what anybody can check."""
+
+
+app.command()(disclosing.disclose)
+app.command("verify-disclosure")(disclosing.verify_disclosure)
+app.command()(verifying.verify)
+month_commands.add_to(app)
+node_commands.add_to(app)
+process_commands.add_to(app)
 
 
 if __name__ == "__main__":

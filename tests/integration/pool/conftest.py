@@ -15,7 +15,6 @@ from sqlalchemy import Engine
 from oracle.collector import Quorum, collect
 from oracle.node import AcceptedMonth, Node
 from oracle.package import MonthPackage, ReportTarget
-from oracle.posting import post
 from oracle.signing_log import SigningLog
 from rwa.api.app import create_app
 from rwa.chain.accounts import LocalAccount, demo_account
@@ -48,6 +47,7 @@ from rwa.remittance.document import RemittanceDocument
 from rwa.servicing.accounting import run_month
 from rwa.servicing.life import simulate_activity
 from rwa.servicing.simulation import Behaviour
+from tests.integration.pool.direct_posting import post
 
 ISSUE = Period(2026, 12)
 ISSUED_AT = 1_796_101_200
@@ -132,14 +132,15 @@ class World:
     # --- months ------------------------------------------------------------------------------
 
     def new_nodes(self) -> tuple[Node, ...]:
-        """Four nodes that start where the accepted months stand."""
-        accepted = {0: AcceptedMonth(self.tape, None)}
-        for period, month in self.months.items():
-            accepted[period] = AcceptedMonth(month.tape, month.document.distributions)
-        return tuple(
-            Node(self.people[name], SigningLog(None), deal=self.deal, accepted=accepted)
-            for name in NODES
-        )
+        """Four nodes that have signed nothing."""
+        return tuple(Node(self.people[name], SigningLog(None), deal=self.deal) for name in NODES)
+
+    def end_of(self, period: int) -> AcceptedMonth:
+        """How an accepted month ended; the issue for 0."""
+        if period == 0:
+            return AcceptedMonth(self.tape, None)
+        month = self.months[period]
+        return AcceptedMonth(month.tape, month.document.distributions)
 
     def activity(self, period: int) -> MonthActivity:
         """What borrowers do: half of them pay something extra."""
@@ -176,19 +177,18 @@ class World:
 
     def quorum(self, package: MonthPackage) -> Quorum:
         """Ask every node."""
-        return collect(self.nodes, package, self.target(), threshold=3)
+        after = self.end_of(package.document.remittance.period_index - 1)
+        return collect(self.nodes, package, self.target(), after=after, threshold=3)
 
     def report(self, package: MonthPackage, *, at: int | None = None) -> Quorum:
         """Have a month accepted."""
         quorum = self.quorum(package)
         assert post(quorum, contract=self.oracle, poster=self.people["poster"], at=at)
-        self.saw_accepted(package, quorum)
+        self.saw_accepted(package)
         return quorum
 
-    def saw_accepted(self, package: MonthPackage, quorum: Quorum) -> None:
+    def saw_accepted(self, package: MonthPackage) -> None:
         """Go on from an accepted month."""
-        for node in self.nodes:
-            node.saw_accepted(quorum.envelope.content_hash)
         self.months[package.document.remittance.period_index] = package
 
     def fund(self, period: int) -> None:
@@ -345,33 +345,30 @@ def _issue(world: World) -> None:
         world.send("servicer", world.cash.approve(ledger.address, 2**255))
 
 
+def issue_world(
+    chain: Chain | None = None,
+    *,
+    bounds: Bounds | None = None,
+    pool_id: str = "RWA-2026-1",
+) -> World:
+    """Deploy and issue a pool, on a new chain unless one is given."""
+    tape = generate_pool(seed=7, loan_count=LOANS, issue=ISSUE, pool_id=PoolId(pool_id))
+    people = {name: demo_account(7, name) for name in (*ROLES, *NODES, *HOLDERS, *SPARES)}
+    deal = _deal(tape)
+    if chain is None:
+        chain = EmbeddedChain.in_memory(genesis_of(people))
+    terms = _terms(tape, deal, people, bounds or Bounds(max_rate_ppm=90_000, max_fee_ppm=20_000))
+    nodes = tuple(sorted((people[name] for name in NODES), key=lambda one: one.address.lower()))
+    plan = DeploymentPlan(chain=chain, terms=terms, deployer=people["admin"].address, nodes=nodes)
+    world = World(chain, tape, deal, deploy(plan, people["admin"]), people)
+    _issue(world)
+    return world
+
+
 @pytest.fixture(scope="session")
 def new_world() -> Callable[..., World]:
-    """Deploy and issue a pool, on a new chain unless one is given."""
-
-    def create(
-        chain: Chain | None = None,
-        *,
-        bounds: Bounds | None = None,
-        pool_id: str = "RWA-2026-1",
-    ) -> World:
-        tape = generate_pool(seed=7, loan_count=LOANS, issue=ISSUE, pool_id=PoolId(pool_id))
-        people = {name: demo_account(7, name) for name in (*ROLES, *NODES, *HOLDERS, *SPARES)}
-        deal = _deal(tape)
-        if chain is None:
-            chain = EmbeddedChain.in_memory(genesis_of(people))
-        terms = _terms(
-            tape, deal, people, bounds or Bounds(max_rate_ppm=90_000, max_fee_ppm=20_000)
-        )
-        nodes = tuple(sorted((people[name] for name in NODES), key=lambda one: one.address.lower()))
-        plan = DeploymentPlan(
-            chain=chain, terms=terms, deployer=people["admin"].address, nodes=nodes
-        )
-        world = World(chain, tape, deal, deploy(plan, people["admin"]), people)
-        _issue(world)
-        return world
-
-    return create
+    """Deploys and issues a pool, on a new chain unless one is given."""
+    return issue_world
 
 
 def genesis_of(people: dict[str, LocalAccount]) -> Genesis:

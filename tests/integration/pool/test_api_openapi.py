@@ -40,7 +40,9 @@ def test_openapi__every_reference__leads_somewhere(document: dict[str, Any]) -> 
 
 def test_openapi__every_operation__has_id_words_and_refusals(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1.")
-    operations = {path: item["get"] for path, item in document["paths"].items()}
+    operations = {path: next(iter(item.values())) for path, item in document["paths"].items()}
+    assert all(len(item) == 1 for item in document["paths"].values())
+    assert "post" in document["paths"]["/v1/verify"]
     assert [*operations] == [
         "/v1/pools",
         "/v1/pools/{pool_id}",
@@ -48,11 +50,12 @@ def test_openapi__every_operation__has_id_words_and_refusals(document: dict[str,
         "/v1/holders/{address}/payments",
         "/v1/holders/{address}/claimable",
         "/v1/distributions",
+        "/v1/verify",
         "/healthz",
     ]
     names = [operation["operationId"] for operation in operations.values()]
-    assert len(set(names)) == len(names) == 7
-    assert all(re.fullmatch("(list|get)[A-Z][A-Za-z]+", name) for name in names)
+    assert len(set(names)) == len(names) == 8
+    assert all(re.fullmatch("(list|get|verify)[A-Z][A-Za-z]+", name) for name in names)
     for path, operation in operations.items():
         assert operation["summary"]
         assert operation["description"]
@@ -70,7 +73,7 @@ def check_refusals(path: str, operation: dict[str, Any]) -> None:
         assert content[MEDIA_TYPE]["schema"] == {"$ref": "#/components/schemas/Problem"}
         for case in content[MEDIA_TYPE]["examples"].values():
             assert Problem.model_validate(case["value"]).status == int(code)
-    if refusals:
+    if refusals and path != "/v1/verify":
         assert "304" in operation["responses"]
         assert "ETag" in operation["responses"]["200"]["headers"]
 

@@ -209,6 +209,8 @@ def test_distributions__posted_again_before_funding__keep_their_place_with_the_n
     assert [row["revision"] for row in after] == [1, 0]
     assert units(after[0]["principal"]) < units(before[0]["principal"])
     assert units(after[0]["principal"]) == world.ledgers[0].distribution(1).principal_units
+    # The other class was not posted again; the report in force is both classes'.
+    assert [row.pop("report")["revision"] for row in (before[1], after[1])] == [0, 1]
     assert after[1] == before[1]
     assert not after[0]["funded"]
 

@@ -102,6 +102,12 @@ def restated_first_month(servicer: Servicer, first_month: MonthPackage) -> Month
     return servicer.package(activity=replace(activity, loans=lines), revision=1)
 
 
+@pytest.fixture(scope="session")
+def issue(servicer: Servicer) -> AcceptedMonth:
+    """What the first month begins with."""
+    return AcceptedMonth(servicer.issue_tape, None)
+
+
 @pytest.fixture
 def target() -> ReportTarget:
     return ReportTarget(
@@ -120,11 +126,10 @@ def node_keys() -> tuple[LocalAccount, ...]:
 
 @pytest.fixture
 def new_node(servicer: Servicer) -> Callable[..., Node]:
-    """A node that knows the issue, with a log of its own unless one is given."""
+    """A node with a log of its own unless one is given."""
 
     def create(key: LocalAccount, log: SigningLog | None = None) -> Node:
-        accepted = {0: AcceptedMonth(servicer.issue_tape, None)}
-        return Node(key, log or SigningLog(None), deal=servicer.deal, accepted=accepted)
+        return Node(key, log or SigningLog(None), deal=servicer.deal)
 
     return create
 

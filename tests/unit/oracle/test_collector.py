@@ -10,7 +10,7 @@ from oracle.collector import (
     check_report_signature,
     collect,
 )
-from oracle.node import Node, NoPriorMonth
+from oracle.node import AcceptedMonth, Node, NoPriorMonth
 from oracle.package import MonthPackage, Objection, ReportTarget, SignedReport
 from oracle.signing_log import AlreadySignedOther, SigningLog, SigningLogUnusable
 from rwa.chain.accounts import LocalAccount, Signature
@@ -25,7 +25,9 @@ class Puppet:
     """Somebody under a node's address who answers what it is told to."""
 
     def __init__(
-        self, address: Address, answer: Callable[[MonthPackage, ReportTarget], object]
+        self,
+        address: Address,
+        answer: Callable[[MonthPackage, ReportTarget, AcceptedMonth], object],
     ) -> None:
         self.address = address
         self.review = answer
@@ -42,8 +44,8 @@ def false_month(first_month: MonthPackage) -> MonthPackage:
 def forging_node(nodes: tuple[Node, ...], node_keys: tuple[LocalAccount, ...]) -> Puppet:
     """Node 4, signing with a key that is not its own."""
 
-    def review(package: MonthPackage, target: ReportTarget) -> SignedReport:
-        report = nodes[0].review(package, target)
+    def review(package: MonthPackage, target: ReportTarget, issue: AcceptedMonth) -> SignedReport:
+        report = nodes[0].review(package, target, issue)
         assert isinstance(report, SignedReport)
         return replace(report, node=node_keys[3].address)
 
@@ -51,9 +53,9 @@ def forging_node(nodes: tuple[Node, ...], node_keys: tuple[LocalAccount, ...]) -
 
 
 def test_collect__four_honest_nodes__four_signatures(
-    nodes: tuple[Node, ...], first_month: MonthPackage, target: ReportTarget
+    issue: AcceptedMonth, nodes: tuple[Node, ...], first_month: MonthPackage, target: ReportTarget
 ) -> None:
-    quorum = collect(nodes, first_month, target, threshold=3)
+    quorum = collect(nodes, first_month, target, after=issue, threshold=3)
 
     assert set(quorum.signatures) == {node.address for node in nodes}
     assert (quorum.objections, quorum.refusals) == ((), ())
@@ -63,35 +65,41 @@ def test_collect__four_honest_nodes__four_signatures(
 
 
 def test_collect__three_of_four__is_a_quorum_beside_the_objection(
+    issue: AcceptedMonth,
     nodes: tuple[Node, ...],
     first_month: MonthPackage,
     false_month: MonthPackage,
     target: ReportTarget,
 ) -> None:
-    def shown_otherwise(package: MonthPackage, target: ReportTarget) -> object:
-        return nodes[3].review(false_month, target)
+    def shown_otherwise(
+        package: MonthPackage, target: ReportTarget, issue: AcceptedMonth
+    ) -> object:
+        return nodes[3].review(false_month, target, issue)
 
     dissenter = Puppet(nodes[3].address, shown_otherwise)
 
-    quorum = collect((*nodes[:3], dissenter), first_month, target, threshold=3)
+    quorum = collect((*nodes[:3], dissenter), first_month, target, after=issue, threshold=3)
 
     assert set(quorum.signatures) == {node.address for node in nodes[:3]}
     assert [objection.finding.field for objection in quorum.objections] == ["scheduled_cents"]
 
 
 def test_collect__two_of_four__is_none_and_says_why(
+    issue: AcceptedMonth,
     nodes: tuple[Node, ...],
     first_month: MonthPackage,
     false_month: MonthPackage,
     target: ReportTarget,
 ) -> None:
     def shown_otherwise(node: Node) -> Puppet:
-        return Puppet(node.address, lambda _, target: node.review(false_month, target))
+        return Puppet(
+            node.address, lambda _, target, issue: node.review(false_month, target, issue)
+        )
 
     asked = (*nodes[:2], *map(shown_otherwise, nodes[2:]))
 
     with pytest.raises(QuorumMissing) as caught:
-        collect(asked, first_month, target, threshold=3)
+        collect(asked, first_month, target, after=issue, threshold=3)
 
     assert (caught.value.signed, caught.value.threshold) == (2, 3)
     assert [said.node for said in caught.value.objections] == [node.address for node in nodes[2:]]
@@ -100,24 +108,30 @@ def test_collect__two_of_four__is_none_and_says_why(
 
 
 def test_collect__false_month__all_object(
-    nodes: tuple[Node, ...], false_month: MonthPackage, target: ReportTarget
+    issue: AcceptedMonth, nodes: tuple[Node, ...], false_month: MonthPackage, target: ReportTarget
 ) -> None:
     with pytest.raises(QuorumMissing) as caught:
-        collect(nodes, false_month, target, threshold=3)
+        collect(nodes, false_month, target, after=issue, threshold=3)
 
     assert caught.value.signed == 0
     assert len(caught.value.objections) == 4
 
 
-def test_collect__no_node__is_no_quorum(first_month: MonthPackage, target: ReportTarget) -> None:
+def test_collect__no_node__is_no_quorum(
+    issue: AcceptedMonth, first_month: MonthPackage, target: ReportTarget
+) -> None:
     with pytest.raises(QuorumMissing, match="none objected"):
-        collect((), first_month, target, threshold=3)
+        collect((), first_month, target, after=issue, threshold=3)
 
 
 def test_collect__one_node_forges__costs_its_own_voice_only(
-    nodes: tuple[Node, ...], forging_node: Puppet, first_month: MonthPackage, target: ReportTarget
+    issue: AcceptedMonth,
+    nodes: tuple[Node, ...],
+    forging_node: Puppet,
+    first_month: MonthPackage,
+    target: ReportTarget,
 ) -> None:
-    quorum = collect((*nodes[:3], forging_node), first_month, target, threshold=3)
+    quorum = collect((*nodes[:3], forging_node), first_month, target, after=issue, threshold=3)
 
     assert set(quorum.signatures) == {node.address for node in nodes[:3]}
     (refusal,) = quorum.refusals
@@ -127,22 +141,22 @@ def test_collect__one_node_forges__costs_its_own_voice_only(
 
 
 def test_collect__one_node_repeats_anothers_report__is_not_counted_twice(
-    nodes: tuple[Node, ...], first_month: MonthPackage, target: ReportTarget
+    issue: AcceptedMonth, nodes: tuple[Node, ...], first_month: MonthPackage, target: ReportTarget
 ) -> None:
     echo = Puppet(nodes[3].address, nodes[0].review)
 
     with pytest.raises(QuorumMissing) as caught:
-        collect((*nodes[:2], echo), first_month, target, threshold=3)
+        collect((*nodes[:2], echo), first_month, target, after=issue, threshold=3)
 
     assert caught.value.signed == 2
     assert isinstance(caught.value.refusals[0].error, ForeignSignature)
 
 
 def test_collect__the_same_node_asked_twice__is_one_voice(
-    nodes: tuple[Node, ...], first_month: MonthPackage, target: ReportTarget
+    issue: AcceptedMonth, nodes: tuple[Node, ...], first_month: MonthPackage, target: ReportTarget
 ) -> None:
     with pytest.raises(QuorumMissing) as caught:
-        collect((nodes[0], nodes[0], nodes[1]), first_month, target, threshold=3)
+        collect((nodes[0], nodes[0], nodes[1]), first_month, target, after=issue, threshold=3)
 
     assert caught.value.signed == 2
 
@@ -152,12 +166,15 @@ def test_collect__one_node_is_a_month_behind__the_others_suffice(
     month_after: MonthAfter,
     first_month: MonthPackage,
     target: ReportTarget,
+    issue: AcceptedMonth,
 ) -> None:
-    first = collect(nodes, first_month, target, threshold=3)
-    for node in nodes[:3]:
-        node.saw_accepted(first.envelope.content_hash)
+    def behind(package: MonthPackage, target: ReportTarget, _: AcceptedMonth) -> object:
+        return nodes[3].review(package, target, issue)
 
-    quorum = collect(nodes, month_after(first_month), target, threshold=3)
+    asked = (*nodes[:3], Puppet(nodes[3].address, behind))
+    after = AcceptedMonth(first_month.tape, first_month.document.distributions)
+
+    quorum = collect(asked, month_after(first_month), target, after=after, threshold=3)
 
     assert len(quorum.signatures) == 3
     (refusal,) = quorum.refusals
@@ -166,18 +183,25 @@ def test_collect__one_node_is_a_month_behind__the_others_suffice(
 
 
 def test_collect__asked_for_two_contents_of_one_key__the_second_finds_no_quorum(
-    nodes: tuple[Node, ...], first_month: MonthPackage, target: ReportTarget
+    issue: AcceptedMonth, nodes: tuple[Node, ...], first_month: MonthPackage, target: ReportTarget
 ) -> None:
-    collect(nodes, first_month, target, threshold=3)
+    collect(nodes, first_month, target, after=issue, threshold=3)
 
     with pytest.raises(QuorumMissing) as caught:
-        collect(nodes, first_month, replace(target, previous_report_hash=b"\x01" * 32), threshold=3)
+        collect(
+            nodes,
+            first_month,
+            replace(target, previous_report_hash=b"\x01" * 32),
+            after=issue,
+            threshold=3,
+        )
 
     assert {type(refusal.error) for refusal in caught.value.refusals} == {AlreadySignedOther}
     assert "give changed content a higher revision" in str(caught.value)
 
 
 def test_collect__one_nodes_log_cannot_be_written__the_others_suffice(
+    issue: AcceptedMonth,
     new_node: Callable[..., Node],
     nodes: tuple[Node, ...],
     node_keys: tuple[LocalAccount, ...],
@@ -187,24 +211,26 @@ def test_collect__one_nodes_log_cannot_be_written__the_others_suffice(
     log = SigningLog(None)
     log._database.execute("PRAGMA query_only = ON")
 
-    quorum = collect((*nodes[:3], new_node(node_keys[3], log)), first_month, target, threshold=3)
+    quorum = collect(
+        (*nodes[:3], new_node(node_keys[3], log)), first_month, target, after=issue, threshold=3
+    )
 
     (refusal,) = quorum.refusals
     assert isinstance(refusal.error, SigningLogUnusable)
 
 
 def signed_report(
-    nodes: tuple[Node, ...], package: MonthPackage, target: ReportTarget
+    nodes: tuple[Node, ...], package: MonthPackage, target: ReportTarget, issue: AcceptedMonth
 ) -> SignedReport:
-    report = nodes[0].review(package, target)
+    report = nodes[0].review(package, target, issue)
     assert isinstance(report, SignedReport)
     return report
 
 
 def test_check_report_signature__content_altered_by_a_cent__is_foreign(
-    nodes: tuple[Node, ...], first_month: MonthPackage, target: ReportTarget
+    issue: AcceptedMonth, nodes: tuple[Node, ...], first_month: MonthPackage, target: ReportTarget
 ) -> None:
-    report = signed_report(nodes, first_month, target)
+    report = signed_report(nodes, first_month, target, issue)
     more = report.content.interest_to_investors_cents + 1
     altered = replace(report.content, interest_to_investors_cents=more)
 
@@ -224,21 +250,22 @@ def test_check_report_signature__content_altered_by_a_cent__is_foreign(
     ],
 )
 def test_check_report_signature__made_for_another_target__is_foreign(
+    issue: AcceptedMonth,
     nodes: tuple[Node, ...],
     first_month: MonthPackage,
     target: ReportTarget,
     change: dict[str, object],
 ) -> None:
-    report = signed_report(nodes, first_month, replace(target, **change))
+    report = signed_report(nodes, first_month, replace(target, **change), issue)
 
     with pytest.raises(ForeignSignature):
         check_report_signature(report, target)
 
 
 def test_check_report_signature__beside_an_envelope_that_was_not_signed__is_foreign(
-    nodes: tuple[Node, ...], first_month: MonthPackage, target: ReportTarget
+    issue: AcceptedMonth, nodes: tuple[Node, ...], first_month: MonthPackage, target: ReportTarget
 ) -> None:
-    report = signed_report(nodes, first_month, target)
+    report = signed_report(nodes, first_month, target, issue)
     longer = replace(report.envelope, valid_until=report.envelope.valid_until + 1)
 
     with pytest.raises(ForeignSignature):
@@ -246,9 +273,9 @@ def test_check_report_signature__beside_an_envelope_that_was_not_signed__is_fore
 
 
 def test_check_report_signature__the_other_form_of_a_signature__is_refused(
-    nodes: tuple[Node, ...], first_month: MonthPackage, target: ReportTarget
+    issue: AcceptedMonth, nodes: tuple[Node, ...], first_month: MonthPackage, target: ReportTarget
 ) -> None:
-    report = signed_report(nodes, first_month, target)
+    report = signed_report(nodes, first_month, target, issue)
     ours = report.signature
     mirrored = Signature(r=ours.r, s=GROUP_ORDER - ours.s, y_parity=1 - ours.y_parity)
 
@@ -259,19 +286,22 @@ def test_check_report_signature__the_other_form_of_a_signature__is_refused(
 
 
 def test_collect__objection_signed_by_nobody__is_no_objection(
+    issue: AcceptedMonth,
     nodes: tuple[Node, ...],
     first_month: MonthPackage,
     false_month: MonthPackage,
     target: ReportTarget,
 ) -> None:
-    def put_into_its_mouth(package: MonthPackage, target: ReportTarget) -> object:
-        objection = nodes[0].review(false_month, target)
+    def put_into_its_mouth(
+        package: MonthPackage, target: ReportTarget, issue: AcceptedMonth
+    ) -> object:
+        objection = nodes[0].review(false_month, target, issue)
         assert isinstance(objection, Objection)
         return replace(objection, node=nodes[3].address)
 
     framed = Puppet(nodes[3].address, put_into_its_mouth)
 
-    quorum = collect((*nodes[:3], framed), first_month, target, threshold=3)
+    quorum = collect((*nodes[:3], framed), first_month, target, after=issue, threshold=3)
 
     assert quorum.objections == ()
     assert isinstance(quorum.refusals[0].error, ForeignSignature)

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from oracle.collector import check_objection_signature, check_report_signature
+from oracle.commitment.tape_tree import tape_tree
 from oracle.content import report_content
 from oracle.node import AcceptedMonth, Node, NoPriorMonth
 from oracle.package import MonthPackage, Objection, ReportTarget, SignedReport
 from oracle.signing_log import AlreadySignedOther, SigningLog
-from oracle.tape_tree import tape_tree
 from rwa.chain.accounts import LocalAccount
 from rwa.chain.report import hash_content
 from rwa.core.errors import ValueOutOfRange
@@ -32,17 +32,21 @@ def node(new_node: NewNode, node_keys: tuple[LocalAccount, ...]) -> Node:
     return new_node(node_keys[0])
 
 
-def objected(node: Node, package: MonthPackage, target: ReportTarget) -> Objection:
+def objected(
+    node: Node, package: MonthPackage, target: ReportTarget, issue: AcceptedMonth
+) -> Objection:
     """The node's objection, its signature verified."""
-    answer = node.review(package, target)
+    answer = node.review(package, target, issue)
     assert isinstance(answer, Objection)
     check_objection_signature(answer)
     assert answer.finding.document_sha256 == document_sha256(package.document)
     return answer
 
 
-def signed(node: Node, package: MonthPackage, target: ReportTarget) -> SignedReport:
-    answer = node.review(package, target)
+def signed(
+    node: Node, package: MonthPackage, target: ReportTarget, issue: AcceptedMonth
+) -> SignedReport:
+    answer = node.review(package, target, issue)
     assert isinstance(answer, SignedReport), answer
     check_report_signature(answer, target)
     return answer
@@ -59,6 +63,11 @@ def content_hash(package: MonthPackage, target: ReportTarget) -> bytes:
     )
 
 
+def end_of(package: MonthPackage) -> AcceptedMonth:
+    """What the month after a package begins with."""
+    return AcceptedMonth(package.tape, package.document.distributions)
+
+
 def one_more(value: Cents | int, sign: int) -> Cents | int:
     return Cents(value.count + sign) if isinstance(value, Cents) else value + sign
 
@@ -67,9 +76,9 @@ def one_more(value: Cents | int, sign: int) -> Cents | int:
 
 
 def test_review__honest_month__is_signed_for_the_target(
-    node: Node, first_month: MonthPackage, target: ReportTarget
+    node: Node, first_month: MonthPackage, target: ReportTarget, issue: AcceptedMonth
 ) -> None:
-    report = signed(node, first_month, target)
+    report = signed(node, first_month, target, issue)
 
     assert report.node == node.address
     assert report.content.tape_root == tape_tree(first_month.tape, salt=first_month.salt).root
@@ -79,16 +88,16 @@ def test_review__honest_month__is_signed_for_the_target(
 
 
 def test_review__same_month_again__signs_the_same(
-    node: Node, first_month: MonthPackage, target: ReportTarget
+    node: Node, first_month: MonthPackage, target: ReportTarget, issue: AcceptedMonth
 ) -> None:
-    assert signed(node, first_month, target) == signed(node, first_month, target)
+    assert signed(node, first_month, target, issue) == signed(node, first_month, target, issue)
 
 
 def test_review__same_month_for_a_later_deadline__may_be_signed_again(
-    node: Node, first_month: MonthPackage, target: ReportTarget
+    node: Node, first_month: MonthPackage, target: ReportTarget, issue: AcceptedMonth
 ) -> None:
-    first = signed(node, first_month, target)
-    again = signed(node, first_month, replace(target, valid_until=target.valid_until + 1))
+    first = signed(node, first_month, target, issue)
+    again = signed(node, first_month, replace(target, valid_until=target.valid_until + 1), issue)
 
     assert again.content == first.content
     assert again.signature != first.signature
@@ -100,7 +109,12 @@ def test_review__same_month_for_a_later_deadline__may_be_signed_again(
 @pytest.mark.parametrize("field", REMITTANCE_FIELDS)
 @pytest.mark.parametrize("sign", [1, -1])
 def test_review__remittance_off_by_one__names_the_field(
-    node: Node, first_month: MonthPackage, target: ReportTarget, field: str, sign: int
+    node: Node,
+    first_month: MonthPackage,
+    target: ReportTarget,
+    issue: AcceptedMonth,
+    field: str,
+    sign: int,
 ) -> None:
     true = getattr(first_month.document.remittance, field)
     change = {field: one_more(true, sign)}
@@ -111,7 +125,7 @@ def test_review__remittance_off_by_one__names_the_field(
     false = replace(first_month.document.remittance, **change)
     document = replace(first_month.document, remittance=false)
 
-    finding = objected(node, replace(first_month, document=document), target).finding
+    finding = objected(node, replace(first_month, document=document), target, issue).finding
 
     assert (finding.loan_id, finding.field) == (None, field)
     assert (finding.expected, finding.reported) == (str(true), str(change[field]))
@@ -120,7 +134,12 @@ def test_review__remittance_off_by_one__names_the_field(
 @pytest.mark.parametrize("field", SPLIT_AMOUNT_FIELDS)
 @pytest.mark.parametrize("sign", [1, -1])
 def test_review__split_off_by_a_cent__names_the_field(
-    node: Node, first_month: MonthPackage, target: ReportTarget, field: str, sign: int
+    node: Node,
+    first_month: MonthPackage,
+    target: ReportTarget,
+    issue: AcceptedMonth,
+    field: str,
+    sign: int,
 ) -> None:
     split = first_month.document.distributions
     true = getattr(split, field)
@@ -132,7 +151,7 @@ def test_review__split_off_by_a_cent__names_the_field(
         first_month.document, distributions=replace(split, **{field: one_more(true, sign)})
     )
 
-    finding = objected(node, replace(first_month, document=document), target).finding
+    finding = objected(node, replace(first_month, document=document), target, issue).finding
 
     assert (finding.field, finding.expected) == (field, str(true))
 
@@ -144,6 +163,7 @@ def test_review__class_row_off_by_a_cent__names_class_and_field(
     node: Node,
     first_month: MonthPackage,
     target: ReportTarget,
+    issue: AcceptedMonth,
     field: str,
     sign: int,
     tranche: str,
@@ -159,19 +179,19 @@ def test_review__class_row_off_by_a_cent__names_class_and_field(
     rows[at] = replace(rows[at], **{field: one_more(true, sign)})
     document = replace(first_month.document, distributions=replace(split, rows=tuple(rows)))
 
-    finding = objected(node, replace(first_month, document=document), target).finding
+    finding = objected(node, replace(first_month, document=document), target, issue).finding
 
     assert (finding.field, finding.expected) == (f"class {tranche}.{field}", str(true))
 
 
 def test_review__class_called_notional__names_it(
-    node: Node, first_month: MonthPackage, target: ReportTarget
+    node: Node, first_month: MonthPackage, target: ReportTarget, issue: AcceptedMonth
 ) -> None:
     split = first_month.document.distributions
     rows = (replace(split.rows[0], notional=True), *split.rows[1:])
     document = replace(first_month.document, distributions=replace(split, rows=rows))
 
-    finding = objected(node, replace(first_month, document=document), target).finding
+    finding = objected(node, replace(first_month, document=document), target, issue).finding
 
     assert (finding.field, finding.reported) == ("class A.notional", "True")
 
@@ -185,7 +205,7 @@ def test_review__class_called_notional__names_it(
     ],
 )
 def test_review__one_field_of_one_loan_altered__names_loan_and_field(
-    node: Node, first_month: MonthPackage, target: ReportTarget, field: str
+    node: Node, first_month: MonthPackage, target: ReportTarget, issue: AcceptedMonth, field: str
 ) -> None:
     loan = first_month.tape.loans[7]
     true = getattr(loan, field)
@@ -193,7 +213,7 @@ def test_review__one_field_of_one_loan_altered__names_loan_and_field(
     loans = (*first_month.tape.loans[:7], false, *first_month.tape.loans[8:])
 
     finding = objected(
-        node, replace(first_month, tape=replace(first_month.tape, loans=loans)), target
+        node, replace(first_month, tape=replace(first_month.tape, loans=loans)), target, issue
     ).finding
 
     assert (finding.loan_id, finding.field) == (loan.loan_id, field)
@@ -202,11 +222,11 @@ def test_review__one_field_of_one_loan_altered__names_loan_and_field(
 
 @pytest.mark.parametrize("field", ["prior_tape_sha256", "activity_sha256", "tape_sha256"])
 def test_review__a_file_named_by_another_hash__names_the_field(
-    node: Node, first_month: MonthPackage, target: ReportTarget, field: str
+    node: Node, first_month: MonthPackage, target: ReportTarget, issue: AcceptedMonth, field: str
 ) -> None:
     document = replace(first_month.document, **{field: Sha256("0" * 64)})
 
-    finding = objected(node, replace(first_month, document=document), target).finding
+    finding = objected(node, replace(first_month, document=document), target, issue).finding
 
     assert (finding.field, finding.reported) == (field, "0" * 64)
     assert finding.expected == getattr(first_month.document, field)
@@ -217,36 +237,37 @@ def test_review__activity_the_report_does_not_follow_from__is_objected_to(
     first_month: MonthPackage,
     restated_first_month: MonthPackage,
     target: ReportTarget,
+    issue: AcceptedMonth,
 ) -> None:
     package = replace(first_month, activity=restated_first_month.activity)
 
-    finding = objected(node, package, target).finding
+    finding = objected(node, package, target, issue).finding
 
     assert finding.loan_id is not None
     assert finding.field == "balance_cents"
 
 
 def test_review__activity_no_month_can_follow_from__is_objected_to_in_the_engines_words(
-    node: Node, first_month: MonthPackage, target: ReportTarget
+    node: Node, first_month: MonthPackage, target: ReportTarget, issue: AcceptedMonth
 ) -> None:
     line = first_month.activity.loans[4]
     everything = replace(line, curtailment_cents=Cents.dollars(9_000_000))
     lines = (*first_month.activity.loans[:4], everything, *first_month.activity.loans[5:])
     package = replace(first_month, activity=replace(first_month.activity, loans=lines))
 
-    finding = objected(node, package, target).finding
+    finding = objected(node, package, target, issue).finding
 
     assert (finding.loan_id, finding.field) == (line.loan_id, "activity")
     assert "curtailment is 9,000,000.00" in finding.reported
 
 
 def test_review__activity_of_a_loan_left_out__is_objected_to(
-    node: Node, first_month: MonthPackage, target: ReportTarget
+    node: Node, first_month: MonthPackage, target: ReportTarget, issue: AcceptedMonth
 ) -> None:
     lines = first_month.activity.loans[1:]
     package = replace(first_month, activity=replace(first_month.activity, loans=lines))
 
-    finding = objected(node, package, target).finding
+    finding = objected(node, package, target, issue).finding
 
     assert finding.field == "activity"
     assert first_month.activity.loans[0].loan_id in finding.reported
@@ -256,103 +277,58 @@ def test_review__activity_of_a_loan_left_out__is_objected_to(
 
 
 def test_review__second_month_before_the_first_is_accepted__is_refused(
-    node: Node, month_after: MonthAfter, first_month: MonthPackage, target: ReportTarget
+    node: Node,
+    month_after: MonthAfter,
+    first_month: MonthPackage,
+    target: ReportTarget,
+    issue: AcceptedMonth,
 ) -> None:
-    signed(node, first_month, target)
+    signed(node, first_month, target, issue)
 
     with pytest.raises(NoPriorMonth) as caught:
-        node.review(month_after(first_month), target)
+        node.review(month_after(first_month), target, issue)
 
     assert (caught.value.asked, caught.value.accepted) == (2, 0)
 
 
-def test_saw_accepted__a_signed_month__is_the_ground_for_the_next(
+def test_review__second_month_behind_the_first__is_signed(
     node: Node, month_after: MonthAfter, first_month: MonthPackage, target: ReportTarget
 ) -> None:
-    report = signed(node, first_month, target)
-    node.saw_accepted(report.envelope.content_hash)
-
-    signed(node, month_after(first_month), target)
+    signed(node, month_after(first_month), target, end_of(first_month))
 
 
-def test_saw_accepted__a_month_the_node_never_signed__changes_nothing(
-    node: Node, month_after: MonthAfter, first_month: MonthPackage, target: ReportTarget
+def test_review__first_month_again_behind_itself__is_refused(
+    node: Node, first_month: MonthPackage, target: ReportTarget
 ) -> None:
-    node.saw_accepted(content_hash(first_month, target))
-
-    with pytest.raises(NoPriorMonth):
-        node.review(month_after(first_month), target)
-
-
-def test_review__after_a_revision_that_ends_otherwise__the_months_behind_are_shown_again(
-    node: Node,
-    month_after: MonthAfter,
-    first_month: MonthPackage,
-    restated_first_month: MonthPackage,
-    target: ReportTarget,
-) -> None:
-    second_month = month_after(first_month)
-    for package in (first_month, second_month, restated_first_month):
-        node.saw_accepted(signed(node, package, target).envelope.content_hash)
-
     with pytest.raises(NoPriorMonth) as caught:
-        node.review(month_after(second_month), target)
-    assert (caught.value.asked, caught.value.accepted) == (3, 1)
-    objected(node, second_month, target)
+        node.review(first_month, target, end_of(first_month))
 
-    second_again = month_after(restated_first_month, revision=1)
-    node.saw_accepted(signed(node, second_again, target).envelope.content_hash)
-    signed(node, month_after(second_again), target)
+    assert (caught.value.asked, caught.value.accepted) == (1, 1)
 
 
-def test_review__after_a_revision_that_ends_alike__the_months_behind_stay(
-    node: Node, month_after: MonthAfter, first_month: MonthPackage, target: ReportTarget
-) -> None:
-    second_month = month_after(first_month)
-    reworded = month_after(activity=first_month.activity, revision=1)
-    for package in (first_month, second_month, reworded):
-        node.saw_accepted(signed(node, package, target).envelope.content_hash)
-
-    signed(node, month_after(second_month), target)
-
-
-def test_saw_accepted__of_a_content_that_an_acceptance_overtook__changes_nothing(
+def test_review__second_month_behind_a_restated_first__is_objected_to_until_it_follows(
     node: Node,
     month_after: MonthAfter,
     first_month: MonthPackage,
     restated_first_month: MonthPackage,
     target: ReportTarget,
 ) -> None:
-    accepted, overtaken = (
-        signed(node, package, target).envelope.content_hash
-        for package in (first_month, restated_first_month)
-    )
-    node.saw_accepted(accepted)
-    node.saw_accepted(overtaken)
+    after = end_of(restated_first_month)
 
-    signed(node, month_after(first_month), target)
-
-
-@pytest.mark.parametrize("field", ["overcollateralisation_end_cents", "shortfall_end_cents"])
-def test_ends_like__another_end_of_the_split__is_no(first_month: MonthPackage, field: str) -> None:
-    split = first_month.document.distributions
-    month = AcceptedMonth(first_month.tape, split)
-
-    assert month.ends_like(AcceptedMonth(first_month.tape, replace(split, leftover_cents=CENT)))
-    assert not month.ends_like(AcceptedMonth(first_month.tape, replace(split, **{field: CENT})))
-    assert not month.ends_like(AcceptedMonth(first_month.tape, None))
+    objected(node, month_after(first_month), target, after)
+    signed(node, month_after(restated_first_month), target, after)
 
 
 # --- what was signed binds -----------------------------------------------------------------------
 
 
 def test_review__other_content_for_a_signed_key__is_refused(
-    node: Node, first_month: MonthPackage, target: ReportTarget
+    node: Node, first_month: MonthPackage, target: ReportTarget, issue: AcceptedMonth
 ) -> None:
-    first = signed(node, first_month, target)
+    first = signed(node, first_month, target, issue)
 
     with pytest.raises(AlreadySignedOther) as caught:
-        node.review(first_month, replace(target, previous_report_hash=b"\x01" * 32))
+        node.review(first_month, replace(target, previous_report_hash=b"\x01" * 32), issue)
 
     assert caught.value.signed == first.envelope.content_hash
 
@@ -362,15 +338,16 @@ def test_review__by_a_restarted_node__is_bound_by_its_log(
     node_keys: tuple[LocalAccount, ...],
     first_month: MonthPackage,
     target: ReportTarget,
+    issue: AcceptedMonth,
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "node.sqlite"
-    before = signed(new_node(node_keys[0], SigningLog(path)), first_month, target)
+    before = signed(new_node(node_keys[0], SigningLog(path)), first_month, target, issue)
     restarted = new_node(node_keys[0], SigningLog(path))
 
-    assert signed(restarted, first_month, target) == before
+    assert signed(restarted, first_month, target, issue) == before
     with pytest.raises(AlreadySignedOther):
-        restarted.review(first_month, replace(target, previous_report_hash=b"\x01" * 32))
+        restarted.review(first_month, replace(target, previous_report_hash=b"\x01" * 32), issue)
 
 
 def test_review__when_the_log_cannot_be_written__nothing_is_signed(
@@ -378,6 +355,7 @@ def test_review__when_the_log_cannot_be_written__nothing_is_signed(
     node_keys: tuple[LocalAccount, ...],
     first_month: MonthPackage,
     target: ReportTarget,
+    issue: AcceptedMonth,
 ) -> None:
     asked: list[bytes] = []
 
@@ -386,25 +364,29 @@ def test_review__when_the_log_cannot_be_written__nothing_is_signed(
 
         address = node_keys[0].address
 
-        def sign_digest(self, digest: bytes) -> object:
-            asked.append(digest)
-            return node_keys[0].sign_digest(digest)
+        def sign(self, message: bytes) -> object:
+            asked.append(message)
+            return node_keys[0].sign(message)
 
     log = SigningLog(None)
     log._database.execute("PRAGMA query_only = ON")
     node = new_node(WatchedKey(), log)
 
     with pytest.raises(Exception, match="nothing was signed"):
-        node.review(first_month, target)
+        node.review(first_month, target, issue)
 
     assert asked == []
 
 
 def test_objection__altered_in_any_part__does_not_verify(
-    node: Node, first_month: MonthPackage, target: ReportTarget, node_keys: tuple[LocalAccount, ...]
+    node: Node,
+    first_month: MonthPackage,
+    target: ReportTarget,
+    issue: AcceptedMonth,
+    node_keys: tuple[LocalAccount, ...],
 ) -> None:
     document = replace(first_month.document, tape_sha256=Sha256("0" * 64))
-    objection = objected(node, replace(first_month, document=document), target)
+    objection = objected(node, replace(first_month, document=document), target, issue)
     finding = objection.finding
     altered = [
         replace(objection, finding=replace(finding, **{part.name: "altered"}))

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from oracle.signing_log import AlreadySignedOther, ReportKey, SigningLog, SigningLogUnusable
+from oracle.signing_log import (
+    LAYOUT,
+    AlreadySignedOther,
+    FinalBlock,
+    ReportKey,
+    SigningLog,
+    SigningLogUnusable,
+)
 from rwa.core.ids import PoolId
 
 KEY = ReportKey(PoolId("RWA-2026-1"), 3, 0)
@@ -136,3 +143,78 @@ def test_signing_log__every_commit__waits_for_the_disk(tmp_path: Path) -> None:
 
     assert log._database.execute("PRAGMA synchronous").fetchone() == (3,)
     assert (tmp_path / "node.sqlite").stat().st_size > 0
+
+
+def test_note_final__higher_blocks__move_it_forward_and_lower_ones_never_back(
+    tmp_path: Path,
+) -> None:
+    log = SigningLog(tmp_path / "node.sqlite")
+    assert log.seen_final() is None
+    for number in (3, 7, 5):
+        log.note_final(FinalBlock(number, bytes([number]) * 32))
+    log.note_final(FinalBlock(7, b"\xff" * 32))
+    log.close()
+
+    assert SigningLog(tmp_path / "node.sqlite").seen_final() == FinalBlock(7, b"\x07" * 32)
+
+
+def test_signing_log__of_the_first_layout__keeps_what_was_signed(tmp_path: Path) -> None:
+    path = tmp_path / "node.sqlite"
+    log = SigningLog(path)
+    log.record(KEY, CONTENT)
+    log._database.execute("DROP TABLE seen_final")
+    log._database.execute("PRAGMA user_version = 0")
+    log.close()
+
+    again = SigningLog(path)
+
+    assert again.signed(KEY) == CONTENT
+    again.note_final(FinalBlock(1, CONTENT))
+    assert again._database.execute("PRAGMA user_version").fetchone() == (LAYOUT,)
+
+
+def test_signing_log__of_a_later_version__is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "node.sqlite"
+    log = SigningLog(path)
+    log._database.execute(f"PRAGMA user_version = {LAYOUT + 1}")
+    log.close()
+
+    with pytest.raises(SigningLogUnusable) as caught:
+        SigningLog(path)
+
+    assert f"layout {LAYOUT + 1}" in caught.value.cause
+
+
+def test_signing_log__a_page_overwritten_by_garbage__is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "node.sqlite"
+    log = SigningLog(path)
+    for period in range(1, 400):
+        log.record(ReportKey(PoolId("RWA-2026-1"), period, 0), CONTENT)
+    log.close()
+    content = bytearray(path.read_bytes())
+    content[4096 + 100 : 3 * 4096] = b"\xa5" * (2 * 4096 - 100)
+    path.write_bytes(content)
+
+    with pytest.raises(SigningLogUnusable):
+        SigningLog(path)
+
+
+def test_record__no_room_on_the_disk__is_refused_and_nothing_kept(tmp_path: Path) -> None:
+    log = SigningLog(tmp_path / "node.sqlite")
+    pages = log._database.execute("PRAGMA page_count").fetchone()[0]
+    log._database.execute(f"PRAGMA max_page_count = {pages}")
+    kept = 0
+
+    def fill() -> None:
+        nonlocal kept
+        while True:
+            log.record(ReportKey(PoolId("RWA-2026-1"), kept + 1, 0), CONTENT)
+            kept += 1
+
+    with pytest.raises(SigningLogUnusable) as caught:
+        fill()
+
+    assert "full" in caught.value.cause
+    assert kept > 0
+    assert log.signed(ReportKey(PoolId("RWA-2026-1"), kept, 0)) == CONTENT
+    assert log.signed(ReportKey(PoolId("RWA-2026-1"), kept + 1, 0)) is None

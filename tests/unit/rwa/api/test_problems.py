@@ -7,11 +7,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy.exc import OperationalError
 
 from rwa.api.problems import EXAMPLES, KINDS, MEDIA_TYPE, NotAnAddress, Problem, install, refusals
-from rwa.chain.errors import ChainUnreachable
+from rwa.chain.errors import ChainMoved, ChainUnreachable
 from rwa.core.dates import NotAPeriod, Period
 from rwa.core.errors import ConfigurationError, ValueOutOfRange
 from rwa.readmodel.errors import (
-    ChainMoved,
     NothingRead,
     PeriodNotClosed,
     UnknownHolder,
@@ -23,6 +22,9 @@ TYPES = {
     "/problems/unknown-holder": 404,
     "/problems/no-such-period": 404,
     "/problems/period-not-closed": 409,
+    "/problems/report-not-accepted": 409,
+    "/problems/verifier-busy": 503,
+    "/problems/verifier-missing": 503,
     "/problems/not-a-period": 422,
     "/problems/not-an-address": 422,
     "/problems/not-a-cursor": 422,

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from oracle.documents import DocumentsInMemory
 from rwa.chain.embedded import EmbeddedChain
 from rwa.cli.actors import Actors
-from rwa.cli.documents import DocumentsInMemory
 from rwa.cli.genesis import genesis_of
 from rwa.cli.issuance import deployment_plan, issue
 from rwa.cli.operations import Borrowers, Operations

@@ -4,16 +4,16 @@ import pytest
 
 from rwa.chain.accounts import demo_account
 from rwa.chain.keystore import LIGHT_SCRYPT_N, KeyStore
-from rwa.cli.actors import NODES, ROLES, Actors, UnknownActor, actor_names
+from rwa.cli.actors import ROLES, Actors, UnknownActor, actor_names, node_names
 
 PASSPHRASE = "of this test alone"  # noqa: S105 - it opens a key store made here
 
 
 def test_actor_names__any_number_of_holders__are_unique_and_sort_in_order() -> None:
-    for count in (2, 25, 100, 1_000):
-        names = actor_names(count)
+    for count, nodes in ((2, 4), (25, 7), (100, 32), (1_000, 4)):
+        names = actor_names(count, node_count=nodes)
         holders = [name for name in names if name.startswith("holder-")]
-        assert len(set(names)) == len(names) == len(ROLES) + len(NODES) + count
+        assert len(set(names)) == len(names) == len(ROLES) + nodes + count
         assert holders == sorted(holders)
 
 
@@ -30,7 +30,13 @@ def test_holders_and_parties__together__are_everyone_once() -> None:
 
     assert list(actors.holders) == ["holder-01", "holder-02"]
     assert {**actors.holders, **actors.parties} == actors.addresses
-    assert set(NODES) <= set(actors.parties)
+    assert set(node_names()) <= set(actors.parties)
+
+
+def test_nodes__more_than_nine__are_in_the_order_of_their_numbers() -> None:
+    actors = Actors.of_demo(seed=9, holder_count=2, node_count=12)
+
+    assert actors.nodes == node_names(12) == tuple(f"node-{number}" for number in range(1, 13))
 
 
 def test_find__a_name_or_an_address_in_any_case__is_the_name() -> None:

@@ -20,6 +20,7 @@ from rwa.cli.issuance import (
     allotments,
     deployment_plan,
     issue,
+    safe_threshold,
 )
 from rwa.core.ids import TrancheId
 from rwa.deal.terms import pass_through_deal
@@ -129,3 +130,11 @@ def test_issue__in_the_first_record_second_less_its_steps__is_in_time(tape: Loan
     deployment = issue(plan, actors)
 
     assert PoolCertificate(chain, deployment.tranches[0].certificate).issuance_closed()
+
+
+def test_safe_threshold__every_number_of_nodes__is_the_least_that_the_contract_takes() -> None:
+    for nodes in range(4, 33):
+        faults = (nodes - 1) // 3
+        safe = [m for m in range(1, nodes + 1) if 2 * m - nodes > faults and m <= nodes - faults]
+        assert safe_threshold(nodes) == safe[0]
+    assert [safe_threshold(nodes) for nodes in (4, 7, 32)] == [3, 5, 22]

@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
+from oracle.documents import DocumentMissing, DocumentsInMemory
 from rwa.cli import month as months
 from rwa.cli.correction import corrected_months, report_again
-from rwa.cli.documents import DocumentMissing, DocumentsInMemory
 from rwa.cli.operations import Operations
 from rwa.cli.reported_months import ReportedMonths, reports_in_force
 from rwa.core.money import Cents

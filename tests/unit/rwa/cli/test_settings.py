@@ -49,6 +49,9 @@ def test_origins__given_everywhere__name_the_winner_and_mask_secrets(
         "database": "default",
         "passphrase": "default",
         "funder_key": "environment",
+        "collector": "default",
+        "collector_token_file": "default",
+        "collector_ca_file": "default",
         "host": "rwa.toml",
         "port": "default",
     }

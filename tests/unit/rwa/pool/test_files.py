@@ -19,7 +19,7 @@ from rwa.pool.files import (
 from rwa.pool.loan import Loan, LoanStatus
 from rwa.pool.programme import PRIVATE_LABEL, UMBS, Programme
 from rwa.pool.rejection import RowFault, TapeRejected
-from rwa.pool.tape import LoanTape, TapeIncomplete
+from rwa.pool.tape import LoanAdded, LoanMissing, LoanTape, TapeIncomplete
 
 HEADER = "loan_id,original_balance,balance,note_rate,remaining_months,age_months"
 GOOD = "A1,300000,299000.50,6.125,358,2"
@@ -286,6 +286,33 @@ def test_read_tape__rows_cut_off_at_a_line_end__refused_by_the_loan_count(tape: 
 
     with pytest.raises(TapeIncomplete):
         read_tape(data, pool=tape.pool, as_of=tape.as_of)
+
+
+def test_read_tape__a_loan_of_the_tape_before_is_gone__refused_by_its_number(
+    tape: LoanTape,
+) -> None:
+    header, _, *rest = tape_bytes(tape).splitlines(keepends=True)
+
+    with pytest.raises(LoanMissing) as caught:
+        read_tape(b"".join([header, *rest]), pool=tape.pool, as_of=tape.as_of, before=tape)
+
+    assert caught.value.loan_id == tape.loans[0].loan_id
+
+
+def test_read_tape__a_loan_the_tape_before_had_not__refused_by_its_number(tape: LoanTape) -> None:
+    row = tape_bytes(tape).splitlines(keepends=True)[-1]
+    added = row.replace(tape.loans[-1].loan_id.encode(), b"ZZ-9")
+
+    with pytest.raises(LoanAdded) as caught:
+        read_tape(tape_bytes(tape) + added, pool=tape.pool, as_of=tape.as_of, before=tape)
+
+    assert caught.value.loan_id == "ZZ-9"
+
+
+def test_read_tape__the_loans_of_the_tape_before__the_same_tape(tape: LoanTape) -> None:
+    data = tape_bytes(tape)
+
+    assert read_tape(data, pool=tape.pool, as_of=tape.as_of, before=tape) == tape
 
 
 def test_read_tape__of_another_month__every_row_is_refused(tape: LoanTape) -> None:

@@ -10,7 +10,7 @@ from rwa.readmodel.errors import DatabaseUnusable, OtherChainsDatabase
 from rwa.readmodel.tables import BLOCKS, CHAIN, EVENT_TABLES, METADATA, SCHEMA_VERSION
 
 GENESIS = b"\x01" * 32
-BLOCK = {"number": 7, "hash": "0x" + "07" * 32, "timestamp": 70}
+BLOCK = {"number": 7, "hash": "0x" + "07" * 32, "timestamp": 70, "holds_events": True}
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from rwa.cli.whole_files import write_whole
+from oracle.whole_files import write_whole
 from rwa.core.errors import ConfigurationError
 from rwa.core.ids import Sha256
 from rwa.pool.canonical import sha256_of

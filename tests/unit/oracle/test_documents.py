@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from rwa.cli.documents import (
+from oracle.documents import (
     DocumentDamaged,
     DocumentMissing,
     Documents,

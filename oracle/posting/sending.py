@@ -1,0 +1,296 @@
+"""Signing, and handing over what is signed: stored first, and the same bytes every time.
+
+One transaction of an account is in flight. Its nonce is how many of the account's are mined: a
+nonce that somebody else used, or a reorganisation gave back, needs no counter to be mended.
+"""
+
+from collections.abc import Sequence
+
+import structlog
+
+from oracle.failpoints import reached
+from oracle.metrics import OracleMetrics
+from oracle.posting.chain_guard import ChainView
+from oracle.posting.fees import FeePolicy
+from oracle.posting.job_rows import BlockMark, JobRecord, JobState, find_job, update_job
+from oracle.posting.judging import Bench, Ruling, judge
+from oracle.posting.transaction_rows import (
+    StoredTransaction,
+    TransactionState,
+    insert_alert,
+    insert_transaction,
+    next_version,
+    unfinished_transactions,
+    update_transaction,
+)
+from oracle.store.database import Store
+from rwa.chain.accounts import Account
+from rwa.chain.contract_errors import RemittanceOracle_AsOfInFuture, RemittanceOracle_NotLate
+from rwa.chain.errors import (
+    CallReverted,
+    ContractReverted,
+    FeeTooLow,
+    NonceTooLow,
+    TransactionRefused,
+)
+from rwa.chain.hashing import hex_of, keccak
+from rwa.chain.protocol import GAS_LIMIT_OF_A_TRANSACTION, Chain, Fees, ViewCall
+from rwa.chain.reverts import decode_revert
+from rwa.chain.transactions import ContractCall, Transaction, sign_transaction
+
+_log = structlog.get_logger()
+
+TIME_HEALS = (RemittanceOracle_NotLate, RemittanceOracle_AsOfInFuture)
+"""Refusals that are none a while later."""
+
+
+class Sender:
+    """Signs for one account, and hands over."""
+
+    def __init__(
+        self,
+        store: Store,
+        chain: Chain,
+        account: Account,
+        *,
+        fees: FeePolicy,
+        metrics: OracleMetrics,
+    ) -> None:
+        self._store = store
+        self._chain = chain
+        self._account = account
+        self._fees = fees
+        self._metrics = metrics
+        self._doubted: dict[int, str] = {}
+
+    def act(self, view: ChainView, ready: Sequence[JobRecord], *, at: int | None, now: int) -> bool:
+        """Do what is due, at most one signature, and return whether anything was handed over.
+
+        `at` dates a block on chains with simulated time. Raises ChainError and StoreUnusable.
+        """
+        nonce = self._chain.mined_nonce(self._account.address)
+        rows = self._outstanding()
+        if any(row.nonce < nonce for row in rows):
+            return False  # A block came meanwhile: the next step reads it first.
+        live = self._live(rows)
+        lowest = live[0].nonce if live else nonce
+        self._metrics.nonce_gap.set(lowest - nonce)
+        if live:
+            if lowest > nonce or self._is_stuck(live, nonce, now):
+                self._sign(self._job_of(live[0]), nonce, rows, view, at=at, now=now)
+        elif ready:
+            self._sign(ready[0], nonce, rows, view, at=at, now=now)
+        return self._hand_over_due(at=at, now=now, wanted=bool(live or ready))
+
+    # What is there
+
+    def _outstanding(self) -> tuple[StoredTransaction, ...]:
+        with self._store.reading() as connection:
+            rows = unfinished_transactions(connection, self._account.address)
+        return tuple(row for row in rows if row.outstanding)
+
+    def _live(self, rows: Sequence[StoredTransaction]) -> tuple[StoredTransaction, ...]:
+        """Those whose jobs still need them; others may be mined, but nobody waits for them."""
+        return tuple(row for row in rows if self._job_of(row).state is JobState.IN_FLIGHT)
+
+    def _job_of(self, row: StoredTransaction) -> JobRecord:
+        with self._store.reading() as connection:
+            return find_job(connection, row.job_id)
+
+    def _is_stuck(self, live: Sequence[StoredTransaction], nonce: int, now: int) -> bool:
+        newest = [row for row in live if row.nonce == nonce][-1]
+        waited = _elapsed(newest.waiting_since, now, self._fees.bump_after_seconds)
+        return newest.state is TransactionState.SENT and waited
+
+    # Signing
+
+    def _sign(
+        self,
+        record: JobRecord,
+        nonce: int,
+        rows: Sequence[StoredTransaction],
+        view: ChainView,
+        *,
+        at: int | None,
+        now: int,
+    ) -> None:
+        """Sign a job's call under a nonce, above every version of it, and store the bytes."""
+        call = record.job.call()
+        try:
+            gas = self._gas(call, at=at)
+        except ContractReverted as refusal:
+            self._refused_beforehand(record, refusal, view, now=now)
+            return
+        rivals = [row for row in rows if row.nonce == nonce]
+        self._doubted.pop(record.job_id, None)
+        fees = self._offer(rivals)
+        if fees is None:
+            self._alert("fee cap reached", record.job_id, f"nonce {nonce}", now=now)
+            return
+        transaction = Transaction(self._chain.identity.chain_id, nonce, fees, gas, call)
+        signed = sign_transaction(self._account, transaction)
+        version = rivals[-1].version + 1 if rivals else None
+        self._store_signed(record, nonce, version, fees, signed, now=now)
+
+    def _store_signed(
+        self,
+        record: JobRecord,
+        nonce: int,
+        version: int | None,
+        fees: Fees,
+        signed: bytes,
+        *,
+        now: int,
+    ) -> None:
+        """Make bytes and nonce durable; bytes that another poster overtook are forgotten."""
+        account = self._account.address
+        with self._store.writing() as connection:
+            current = next_version(connection, account, nonce)
+            if version is not None and current != version:
+                return
+            present = [
+                row.nonce for row in unfinished_transactions(connection, account) if row.outstanding
+            ]
+            if version is None and nonce in present:
+                return
+            if find_job(connection, record.job_id) != record:
+                return
+            row = StoredTransaction(
+                account=account,
+                nonce=nonce,
+                version=current,
+                job_id=record.job_id,
+                hash=keccak(signed),
+                signed=signed,
+                fees=fees,
+                state=TransactionState.SIGNED,
+                waiting_since=now,
+                sent_at=None,
+                block=None,
+                succeeded=None,
+                final=False,
+            )
+            insert_transaction(connection, row)
+            update_job(connection, record, record.standing(JobState.IN_FLIGHT, ""))
+            reached("posting.storing")
+        reached("posting.stored")
+        if version is not None:
+            self._metrics.fee_bumps.inc()
+        _log.info("signed", **_about(row), **record.about())
+
+    def _gas(self, call: ContractCall, *, at: int | None) -> int:
+        """Return a gas limit. Raises ContractReverted when the contract would refuse now.
+
+        What is mined at another time cannot be tried beforehand.
+        """
+        if at is not None or call.to is None:
+            return GAS_LIMIT_OF_A_TRANSACTION
+        question = ViewCall(call.to, call.data, sender=self._account.address)
+        try:
+            self._chain.call(question)
+            return self._chain.gas_for(question)
+        except CallReverted as reverted:
+            raise decode_revert(reverted.data, fault=reverted.fault, label=call.label) from reverted
+
+    def _offer(self, rivals: Sequence[StoredTransaction]) -> Fees | None:
+        """Return fees above those of every version that may still be with the chain."""
+        suggested = self._chain.fees()
+        if not rivals:
+            return self._fees.first(suggested)
+        highest = Fees(
+            max(row.fees.max_fee_wei for row in rivals), max(row.fees.tip_wei for row in rivals)
+        )
+        return self._fees.bumped(highest, suggested)
+
+    def _refused_beforehand(
+        self, record: JobRecord, refusal: ContractReverted, view: ChainView, *, now: int
+    ) -> None:
+        """Fail a job that the contract refuses, twice running, although it looks ready."""
+        if isinstance(refusal, TIME_HEALS):
+            return
+        if self._doubted.get(record.job_id) != str(refusal):
+            # A node that lags may have answered.
+            self._doubted[record.job_id] = str(refusal)
+            return
+        head = self._chain.head()
+        time = max(head.timestamp, view.head.timestamp)
+        verdict = judge(record.job, Bench(self._chain, head, time, coming=()))
+        if verdict.ruling is not Ruling.READY:
+            return  # Somebody moved the contract meanwhile: the next step says where the job is.
+        failed = record.standing(JobState.FAILED, str(refusal), BlockMark(head.number, head.hash))
+        with self._store.writing() as connection:
+            if not update_job(connection, record, failed):
+                return
+            raised = insert_alert(connection, "refused", record.job_id, str(refusal), at=now)
+        del self._doubted[record.job_id]
+        self._tell_alert("refused", record.job_id, str(refusal), raised=raised)
+
+    # Handing over
+
+    def _hand_over_due(self, *, at: int | None, now: int, wanted: bool) -> bool:
+        """Hand over what is due, lowest nonce first, until the chain refuses one."""
+        if not wanted:
+            return False
+        rows = self._outstanding()
+        due = [row for row in self._live(rows) or rows if self._is_due(row, rows, now)]
+        for position, row in enumerate(due):
+            if not self._hand_over(row, at=at if position == 0 else None, now=now):
+                break
+        return bool(due)
+
+    def _is_due(self, row: StoredTransaction, rows: Sequence[StoredTransaction], now: int) -> bool:
+        """Whether it was never handed over, or is the newest of its nonce and waits for long."""
+        if row.sent_at is None:
+            return True
+        newest = max(each.version for each in rows if each.nonce == row.nonce)
+        waited = _elapsed(row.sent_at, now, self._fees.resend_after_seconds)
+        return row.version == newest and waited
+
+    def _hand_over(self, row: StoredTransaction, *, at: int | None, now: int) -> bool:
+        """Give the chain a transaction's bytes, and return whether it took them."""
+        reached("posting.before_broadcast")
+        refusal: TransactionRefused | None = None
+        try:
+            self._chain.broadcast(row.signed, at=at)
+        except TransactionRefused as refused:
+            refusal = refused
+        reached("posting.broadcast")
+        taken = refusal is None or isinstance(refusal, NonceTooLow | FeeTooLow)
+        with self._store.writing() as connection:
+            update_transaction(connection, row, row.handed_over(now, taken=taken))
+        reached("posting.sent_recorded")
+        if refusal is None:
+            _log.info("handed over", **_about(row))
+            return True
+        self._metrics.call_failures.labels(what="broadcast").inc()
+        _log.warning("not taken", cause=str(refusal), **_about(row))
+        if not taken:
+            # What follows a colon are amounts, which differ each time.
+            cause = refusal.reason.split(":", maxsplit=1)[0]
+            self._alert("transaction refused", row.job_id, cause, now=now)
+        return False
+
+    def _alert(self, kind: str, job_id: int, detail: str, *, now: int) -> None:
+        with self._store.writing() as connection:
+            raised = insert_alert(connection, kind, job_id, detail, at=now)
+        self._tell_alert(kind, job_id, detail, raised=raised)
+
+    def _tell_alert(self, kind: str, job_id: int, detail: str, *, raised: bool) -> None:
+        if raised:
+            self._metrics.alerts.labels(kind=kind).inc()
+            _log.error("alert", alert=kind, job=job_id, detail=detail)
+
+
+def _elapsed(since: int, now: int, seconds: int) -> bool:
+    """Whether that much time has passed; a clock that was set back lets nothing wait for it."""
+    return not 0 <= now - since < seconds
+
+
+def _about(row: StoredTransaction) -> dict[str, object]:
+    return {
+        "nonce": row.nonce,
+        "version": row.version,
+        "transaction_hash": hex_of(row.hash),
+        "max_fee_wei": row.fees.max_fee_wei,
+        "tip_wei": row.fees.tip_wei,
+    }

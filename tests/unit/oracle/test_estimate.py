@@ -1,0 +1,58 @@
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from oracle.estimate import departures_from_estimate
+from rwa.core.money import Cents
+from rwa.pool.generator import generate_pool
+from rwa.pool.loan import LoanStatus
+from rwa.pool.tape import LoanTape
+from rwa.servicing.estimating import estimated_activity
+
+
+@pytest.fixture
+def tape() -> LoanTape:
+    """Loans in every standing, three of them with their last payment due."""
+    made = generate_pool(seed=11, loan_count=24)
+    standings = [status for status in LoanStatus if not status.is_final]
+    loans = []
+    for number, loan in enumerate(made.loans):
+        status = standings[number % len(standings)]
+        missed = number % len(standings)
+        changed = replace(
+            loan,
+            status=status,
+            advances_outstanding_cents=Cents(missed * loan.payment_cents.count),
+        )
+        loans.append(replace(changed, remaining_months=1) if number in (3, 6, 11) else changed)
+    return replace(made, loans=tuple(loans))
+
+
+def test_departures_from_estimate__what_the_servicer_estimates__are_none(tape: LoanTape) -> None:
+    activity = estimated_activity(tape)
+
+    assert list(departures_from_estimate(activity, tape)) == []
+    assert {line.payments_made for line in activity.loans} == {0, 1}
+    assert any(line.paid_off for line in activity.loans)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        (lambda line: replace(line, curtailment_cents=Cents(1)), "estimated curtailment_cents"),
+        (lambda line: replace(line, paid_off=True), "estimated paid_off"),
+        (lambda line: replace(line, payments_made=2), "estimated payments_made"),
+    ],
+)
+def test_departures_from_estimate__one_borrower_otherwise__is_named(
+    tape: LoanTape, change: Callable[[Any], Any], field: str
+) -> None:
+    activity = estimated_activity(tape)
+    lines = list(activity.loans)
+    lines[5] = change(lines[5])
+
+    (found,) = departures_from_estimate(replace(activity, loans=tuple(lines)), tape)
+
+    assert (found.field, found.loan_id) == (field, lines[5].loan_id)
