@@ -22,6 +22,10 @@ PYTEST := $(BIN)/pytest --numprocesses 2 --dist worksteal
 demo: $(RUN) ## Twelve months of a pool to 25 holders, ending in the tie-out (ARGS="--seed 7")
 	@exec $(BIN)/rwa demo $(ARGS)
 
+.PHONY: demo-network
+demo-network: $(DEV) $(NODE) ## Months through a collector and four nodes, one of them killed
+	@exec $(BIN)/python scripts/five_processes.py $(ARGS)
+
 ##@ Check
 
 .PHONY: test

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from oracle.checks import Difference, differences
-from oracle.commitment.tape_tree import tape_tree
+from oracle.commitment.tape_tree import salt_of_revision, tape_tree
 from oracle.content import report_content
 from oracle.estimate import departures_from_estimate
 from oracle.failpoints import reached
@@ -119,9 +119,10 @@ class Node:
     ) -> SignedReport:
         """Write down what is about to be signed, then sign it."""
         remittance = recomputed.remittance
+        salt = salt_of_revision(package.salt, remittance.revision)
         content = report_content(
             package.document,
-            tape_root=tape_tree(recomputed.tape, salt=package.salt).root,
+            tape_root=tape_tree(recomputed.tape, salt=salt).root,
             previous_report_hash=target.previous_report_hash,
         )
         content_hash = hash_content(content)

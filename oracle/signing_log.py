@@ -5,6 +5,7 @@ the node: after a crash it reads here what it may sign again, and refuses anythi
 same key.
 """
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +15,12 @@ from pathlib import Path
 from rwa.core.errors import CheckFailed, ConfigurationError
 from rwa.core.ids import PoolId
 
-LAYOUT = 1
-"""Version of the tables, `PRAGMA user_version`; 0 is a file without the table of final blocks."""
+LAYOUT = 2
+"""Version of the tables, `PRAGMA user_version`: 0 is a file without the table of final blocks, 1
+one without the rows' checksums."""
 SIGNED = """
     CREATE TABLE IF NOT EXISTS signed (
-        pool TEXT, period INTEGER, revision INTEGER, content_hash BLOB NOT NULL,
+        pool TEXT, period INTEGER, revision INTEGER, content_hash BLOB NOT NULL, checksum BLOB,
         PRIMARY KEY (pool, period, revision)
     ) WITHOUT ROWID
 """
@@ -99,8 +101,8 @@ class SigningLog:
         columns = (key.pool_id, key.period_index, key.revision)
         with self._usable():
             self._database.execute(
-                "INSERT INTO signed VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (*columns, content_hash),
+                "INSERT INTO signed VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (*columns, content_hash, _checksum(*columns, content_hash)),
             )
         stored = self.signed(key)
         if stored != content_hash:
@@ -145,10 +147,29 @@ class SigningLog:
             raise SigningLogUnusable(self._path, cause=f"it is damaged: {found}")
         if layout < LAYOUT:
             self._database.execute("BEGIN IMMEDIATE")
-            for table in (SIGNED, SEEN_FINAL):
-                self._database.execute(table)
-            self._database.execute(f"PRAGMA user_version = {LAYOUT}")
+            self._renew()
             self._database.execute("COMMIT")
+        self._require_whole_rows()
+
+    def _renew(self) -> None:
+        """Bring the tables of an earlier layout to this one; their rows stay."""
+        for table in (SIGNED, SEEN_FINAL):
+            self._database.execute(table)
+        columns = [column[1] for column in self._database.execute("PRAGMA table_info(signed)")]
+        if "checksum" not in columns:
+            self._database.execute("ALTER TABLE signed ADD COLUMN checksum BLOB")
+            self._database.create_function("checksum", 4, _checksum, deterministic=True)
+            self._database.execute(
+                "UPDATE signed SET checksum = checksum(pool, period, revision, content_hash)"
+            )
+        self._database.execute(f"PRAGMA user_version = {LAYOUT}")
+
+    def _require_whole_rows(self) -> None:
+        """A key changed on the disk would let the node sign a second content for it."""
+        for *row, checksum in self._database.execute("SELECT * FROM signed"):
+            if _checksum(*row) != checksum:
+                cause = f"the row of period {row[1]} revision {row[2]} is damaged"
+                raise SigningLogUnusable(self._path, cause=cause)
 
     @contextmanager
     def _usable(self) -> Iterator[None]:
@@ -156,3 +177,8 @@ class SigningLog:
             yield
         except sqlite3.Error as error:
             raise SigningLogUnusable(self._path, cause=str(error)) from error
+
+
+def _checksum(*row: object) -> bytes:
+    """What a row must hash to; SQLite's own check does not see a changed value."""
+    return hashlib.sha256(repr(row).encode()).digest()

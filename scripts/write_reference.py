@@ -17,6 +17,7 @@ import typer
 import oracle
 import rwa
 from rwa.cli.app import app
+from rwa.cli.oracle_network.app import app as oracle_app
 from rwa.cli.settings import PREFIX, Settings
 from rwa.core.errors import RwaError
 
@@ -24,6 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "reference"
 CONTRACT_ERRORS = "rwa.chain.contract_errors"
 """Generated from the contracts; their prose is in the interfaces."""
+MIGRATIONS = "oracle.store.migrations"
+"""Run by Alembic alone; nothing there is an error."""
 
 CLI_HEAD = """# Commands
 
@@ -52,13 +55,13 @@ code by `make reference`.
 
 def cli_page() -> str:
     """The commands with their arguments and options, then the settings."""
-    group = typer.main.get_command(app)
     lines = [CLI_HEAD]
-    for name, command in _commands(group):
-        lines += [f"## rwa {name}", "", _sentence(command.help), ""]
-        rows = [_parameter_row(parameter) for parameter in command.params]
-        if rows:
-            lines += ["| argument or option | default | meaning |", "|---|---|---|", *rows, ""]
+    for program, commands in (("rwa", app), ("oracle", oracle_app)):
+        for name, command in _commands(typer.main.get_command(commands)):
+            lines += [f"## {program} {name}", "", _sentence(command.help), ""]
+            rows = [_parameter_row(parameter) for parameter in command.params]
+            if rows:
+                lines += ["| argument or option | default | meaning |", "|---|---|---|", *rows, ""]
     lines += ["## Settings", "", "Flags go over the environment, that over `rwa.toml`, that over"]
     lines += ["the default. `rwa settings` shows each with its origin; secrets are masked.", ""]
     lines += ["| in `rwa.toml` | in the environment | default | meaning |", "|---|---|---|---|"]
@@ -102,7 +105,8 @@ def errors_page() -> str:
 def _import_everything() -> None:
     for package in (rwa, oracle):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            import_module(module.name)
+            if not module.name.startswith(MIGRATIONS):
+                import_module(module.name)
 
 
 def _tree(error: type[RwaError], depth: int) -> Iterator[tuple[int, type[RwaError]]]:

@@ -90,6 +90,17 @@ class TapeTree:
         return row, loan_salt(self.salt, yyyymm=self.tape.as_of.yyyymm, loan_id=loan_id)
 
 
+def salt_of_revision(salt: bytes, revision: int) -> bytes:
+    """Return the secret that a report's tree is salted with: the pool's own for a first report.
+
+    Each correction has another, so that who was shown a field learns nothing of its new value.
+    Raises SaltLength.
+    """
+    if len(salt) != SALT_BYTES:
+        raise SaltLength(received=len(salt))
+    return keccak(salt + revision.to_bytes(2, "big")) if revision else salt
+
+
 def loan_salt(salt: bytes, *, yyyymm: int, loan_id: LoanId) -> bytes:
     """Return the salt of one loan in one month; telling it tells nothing of the others.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import TypeVar
 
-from oracle.commitment.tape_tree import Leaves, tape_tree
+from oracle.commitment.tape_tree import Leaves, salt_of_revision, tape_tree
 from oracle.content import report_content
 from oracle.verification.chain_record import ChainRecord, latest
 from oracle.verification.figures import Pair, all_equal
@@ -91,6 +91,7 @@ def tape_root_line(
             "the salt is the pool's secret; who has it gives it, or shows single loans instead",
             expected=hex_of(root),
         )
+    salt = salt_of_revision(salt, accepted.revision)
     by_fields = tape_tree(tape, salt=salt, leaves=Leaves.FIELDS).root
     if by_fields != root and tape_tree(tape, salt=salt, leaves=Leaves.LOAN).root == root:
         return line.equal(hex_of(root), hex_of(root), "the tape hashed again, loans as a whole")

@@ -1,12 +1,12 @@
 """Run the table of faults: `make simulate-faults SEEDS=0..9 ROWS=reply-lost,reorganised`.
 
 Seeds are `FIRST..LAST`, one number, or `long` for what the table's targets ask of each row. A
-violation ends in the command that repeats its seed. `--write` renews docs/reference/faults.md.
+violation ends in the command that repeats its seed. `--write` renews the rows' lines in
+docs/reference/faults.md.
 """
 
 import argparse
 import os
-import platform
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -23,9 +23,20 @@ SHOWN_VIOLATIONS = 5
 HEADING = """# Faults, and what held
 
 What may go wrong, made on purpose in one process with a seeded clock, network, disk and nodes, and
-what held all the same. A row stands for one fault; its protections are removed one at a time by
-`tests/faults/test_fault_table.py`, which sees each row fail without them. A seed replays bit for
-bit: `make simulate-faults ROWS=reply-lost SEEDS=17`.
+what held all the same. Each line was printed by
+
+```sh
+make simulate-faults ROWS=<its name> SEEDS=<its seeds> ARGS=--write
+```
+
+on two cores; `make test-long` runs the seeds that a target asks for. A seed replays bit for bit.
+
+| fault | target | seeds | faults made | violations | minutes | run on | measured besides |
+|---|---|---|---:|---:|---:|---|---|"""
+PROTECTIONS = """## What keeps each target
+
+`tests/faults/test_fault_table.py` removes each of these, one at a time, and sees the row miss its
+target without it.
 """
 
 
@@ -34,7 +45,7 @@ class Outcome:
     """What all seeds of a row did."""
 
     row: FaultRow
-    seeds: int
+    seeds: range
     attempts: int
     violations: tuple[tuple[int, str], ...]
     remarks: tuple[str, ...]
@@ -44,19 +55,19 @@ class Outcome:
 def main(arguments: Sequence[str]) -> int:
     """Run rows and return 1 when one misses its target."""
     wanted = _parse(arguments)
-    rows = _rows_named(wanted.rows)
     outcomes = []
-    for row in rows:
+    for row in _rows_named(wanted.rows):
         outcome = run_row(row, _seeds(wanted.seeds, row), workers=wanted.workers)
         outcomes.append(outcome)
         for line in _told(outcome):
             print(line, flush=True)  # noqa: T201 - a program that reports
-    if wanted.write:
-        PAGE.write_text(page(outcomes, command=_command(wanted)))
+        if wanted.write:
+            # After each row, so that a run that is cut leaves what it has done.
+            PAGE.write_text(page(PAGE.read_text() if PAGE.exists() else "", outcome))
     return int(any(outcome.violations for outcome in outcomes))
 
 
-def run_row(row: FaultRow, seeds: Sequence[int], *, workers: int) -> Outcome:
+def run_row(row: FaultRow, seeds: range, *, workers: int) -> Outcome:
     """Run seeds of a row in forked workers; the outcome does not depend on how many."""
     began = time.monotonic()
     tallies = list(_tallies(row, seeds, workers=workers))
@@ -67,7 +78,7 @@ def run_row(row: FaultRow, seeds: Sequence[int], *, workers: int) -> Outcome:
     )
     return Outcome(
         row=row,
-        seeds=len(seeds),
+        seeds=seeds,
         attempts=sum(tally.attempts for tally in tallies),
         violations=violations,
         remarks=tuple(dict.fromkeys(said for tally in tallies for said in tally.remarks)),
@@ -75,26 +86,36 @@ def run_row(row: FaultRow, seeds: Sequence[int], *, workers: int) -> Outcome:
     )
 
 
-def page(outcomes: Sequence[Outcome], *, command: str) -> str:
-    """The reference page of a run."""
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    lines = [
-        HEADING,
-        f"Made by `{command}` on {datetime.now(UTC):%Y-%m-%d} ({machine}).\n",
-        "| fault | target | seeds | faults made | violations | seconds |",
-        "|---|---|---:|---:|---:|---:|",
+def page(before: str, outcome: Outcome) -> str:
+    """The reference page with the line of one row renewed; the other lines stay."""
+    lines = {
+        row.name: line
+        for row in fault_rows()
+        for line in before.splitlines()
+        if line.startswith("| ") and f"(`{row.name}`)" in line
+    }
+    lines[outcome.row.name] = _line(outcome)
+    kept = [
+        f"- `{row.name}`: {'; '.join(row.protections)}" for row in fault_rows() if row.protections
     ]
-    lines += [
-        f"| {FAULTS[each.row.name]} (`{each.row.name}`) | {each.row.target} | {each.seeds:,} | "
-        f"{each.attempts:,} | {len(each.violations)} | {each.seconds:,.0f} |"
-        for each in outcomes
-    ]
-    lines += ["", "What keeps each target; without it the row's test fails:", ""]
-    lines += [f"- `{each.row.name}`: {'; '.join(each.row.protections)}" for each in outcomes]
-    remarks = [f"- `{each.row.name}`: {said}" for each in outcomes for said in each.remarks]
-    if remarks:
-        lines += ["", "Measured besides:", "", *remarks]
-    return "\n".join(lines) + "\n"
+    table = [lines[name] for name in FAULTS if name in lines]
+    return "\n".join([HEADING, *table, "", PROTECTIONS, *kept]) + "\n"
+
+
+def _line(outcome: Outcome) -> str:
+    row, seeds = outcome.row, outcome.seeds
+    span = f"{seeds.start}..{seeds.stop - 1}"
+    cells = (
+        f"{FAULTS[row.name]} (`{row.name}`)",
+        row.target,
+        span,
+        f"{outcome.attempts:,}",
+        str(len(outcome.violations)),
+        f"{outcome.seconds / 60:,.1f}",
+        f"{datetime.now(UTC):%Y-%m-%d}",
+        "; ".join(outcome.remarks),
+    )
+    return f"| {' | '.join(cells)} |"
 
 
 def _tallies(row: FaultRow, seeds: Sequence[int], *, workers: int) -> Iterator[Tally]:
@@ -109,7 +130,7 @@ def _told(outcome: Outcome) -> Iterator[str]:
     row = outcome.row
     verdict = "ok  " if not outcome.violations else "FAIL"
     yield (
-        f"{verdict} {row.name:<20} {outcome.seeds:>6} seeds {outcome.attempts:>8} faults "
+        f"{verdict} {row.name:<20} {len(outcome.seeds):>6} seeds {outcome.attempts:>8} faults "
         f"{len(outcome.violations):>4} violations {outcome.seconds:>8.1f} s"
     )
     for said in outcome.remarks:
@@ -142,13 +163,8 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--seeds", default="0..4", help="FIRST..LAST, one number, or long")
     parser.add_argument("--rows", default="", help="names, separated by commas; all without")
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
-    parser.add_argument("--write", action="store_true", help=f"renew {PAGE}")
+    parser.add_argument("--write", action="store_true", help=f"renew the lines of {PAGE}")
     return parser.parse_args(arguments)
-
-
-def _command(wanted: argparse.Namespace) -> str:
-    rows = f" ROWS={wanted.rows}" if wanted.rows else ""
-    return f"make simulate-faults SEEDS={wanted.seeds}{rows} ARGS=--write"
 
 
 if __name__ == "__main__":

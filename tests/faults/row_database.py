@@ -334,5 +334,5 @@ ROW = FaultRow(
         "a migration is one transaction": each_statement_is_a_transaction,
     },
     seeds=3,
-    long_seeds=1_000,
+    long_seeds=300,
 )

@@ -240,5 +240,5 @@ ROW = FaultRow(
         "a node follows the accepted month": _nodes_follow_anything,
     },
     seeds=2,
-    long_seeds=400,
+    long_seeds=120,
 )

@@ -115,5 +115,5 @@ ROW = FaultRow(
         "the contract is asked what is in force": what_is_in_force_is_not_asked,
     },
     seeds=4,
-    long_seeds=1_000,
+    long_seeds=300,
 )

@@ -267,5 +267,5 @@ ROW = FaultRow(
         ),
     },
     seeds=1,
-    long_seeds=400,
+    long_seeds=150,
 )

@@ -302,5 +302,5 @@ ROW = FaultRow(
         ),
     },
     seeds=3,
-    long_seeds=28,
+    long_seeds=12,
 )

@@ -147,6 +147,6 @@ ROW = FaultRow(
         "blocks name their parents by hash": answers_need_not_hang_together,
     },
     seeds=3,
-    long_seeds=1_000,
+    long_seeds=300,
     seeds_to_show=20,
 )

@@ -236,5 +236,5 @@ ROW = FaultRow(
         "a node remembers what was final": a_node_remembers_nothing_final,
     },
     seeds=1,
-    long_seeds=200,
+    long_seeds=100,
 )

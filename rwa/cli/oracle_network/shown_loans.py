@@ -14,7 +14,7 @@ from oracle.commitment.disclosure import disclose as disclose_fields
 from oracle.commitment.disclosure_file import MOST_BYTES, disclosure_bytes, read_disclosure
 from oracle.commitment.field_leaves import FIELDS
 from oracle.commitment.refusals import RootDiffers
-from oracle.commitment.tape_tree import Progress, TapeTree, tape_tree
+from oracle.commitment.tape_tree import Progress, TapeTree, salt_of_revision, tape_tree
 from oracle.whole_files import write_whole
 from rwa.chain.hashing import hex_of
 from rwa.cli.arguments import read_file_or_input
@@ -140,11 +140,12 @@ def _period(operations: Operations, month: str | None) -> int:
 def _accepted_tree(operations: Operations, period: int) -> TapeTree:
     """The tree of the tape at hand. Raises RootDiffers unless it is the one accepted."""
     tape = operations.months.tape_after(period)
+    accepted = operations.oracle.report_of(period)
     with _progress_bar(len(tape.loans)) as progress:
-        tree = tape_tree(tape, salt=operations.salt, progress=progress)
-    accepted = operations.oracle.report_of(period).tape_root
-    if tree.root != accepted:
-        raise RootDiffers(disclosed=tree.root, expected=accepted)
+        salt = salt_of_revision(operations.salt, accepted.revision)
+        tree = tape_tree(tape, salt=salt, progress=progress)
+    if tree.root != accepted.tape_root:
+        raise RootDiffers(disclosed=tree.root, expected=accepted.tape_root)
     return tree
 
 

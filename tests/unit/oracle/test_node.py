@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from oracle.collector import check_objection_signature, check_report_signature
-from oracle.commitment.tape_tree import tape_tree
+from oracle.commitment.tape_tree import salt_of_revision, tape_tree
 from oracle.content import report_content
 from oracle.node import AcceptedMonth, Node, NoPriorMonth
 from oracle.package import MonthPackage, Objection, ReportTarget, SignedReport
@@ -53,7 +53,8 @@ def signed(
 
 
 def content_hash(package: MonthPackage, target: ReportTarget) -> bytes:
-    root = tape_tree(package.tape, salt=package.salt).root
+    salt = salt_of_revision(package.salt, package.document.remittance.revision)
+    root = tape_tree(package.tape, salt=salt).root
     return hash_content(
         report_content(
             package.document,

@@ -8,6 +8,7 @@ import pytest
 
 from oracle.signing_log import (
     LAYOUT,
+    SEEN_FINAL,
     AlreadySignedOther,
     FinalBlock,
     ReportKey,
@@ -158,19 +159,46 @@ def test_note_final__higher_blocks__move_it_forward_and_lower_ones_never_back(
     assert SigningLog(tmp_path / "node.sqlite").seen_final() == FinalBlock(7, b"\x07" * 32)
 
 
-def test_signing_log__of_the_first_layout__keeps_what_was_signed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("layout", [0, 1])
+def test_signing_log__of_an_earlier_layout__keeps_what_was_signed(
+    tmp_path: Path, layout: int
+) -> None:
     path = tmp_path / "node.sqlite"
-    log = SigningLog(path)
-    log.record(KEY, CONTENT)
-    log._database.execute("DROP TABLE seen_final")
-    log._database.execute("PRAGMA user_version = 0")
-    log.close()
+    old = sqlite3.connect(path)
+    old.execute(
+        "CREATE TABLE signed (pool TEXT, period INTEGER, revision INTEGER, content_hash BLOB"
+        " NOT NULL, PRIMARY KEY (pool, period, revision)) WITHOUT ROWID"
+    )
+    row = (KEY.pool_id, KEY.period_index, KEY.revision, CONTENT)
+    old.execute("INSERT INTO signed VALUES (?, ?, ?, ?)", row)
+    if layout:
+        old.execute(SEEN_FINAL)
+    old.execute(f"PRAGMA user_version = {layout}")
+    old.commit()
+    old.close()
 
+    SigningLog(path).close()
     again = SigningLog(path)
 
     assert again.signed(KEY) == CONTENT
+    with pytest.raises(AlreadySignedOther):
+        again.record(KEY, OTHER)
     again.note_final(FinalBlock(1, CONTENT))
     assert again._database.execute("PRAGMA user_version").fetchone() == (LAYOUT,)
+
+
+@pytest.mark.parametrize("change", ["period = 9", "content_hash = x'00'", "checksum = NULL"])
+def test_signing_log__a_value_changed_on_the_disk__is_refused(tmp_path: Path, change: str) -> None:
+    path = tmp_path / "node.sqlite"
+    log = SigningLog(path)
+    log.record(KEY, CONTENT)
+    log._database.execute(f"UPDATE signed SET {change}")  # noqa: S608 - a test's own words
+    log.close()
+
+    with pytest.raises(SigningLogUnusable) as caught:
+        SigningLog(path)
+
+    assert "damaged" in caught.value.cause
 
 
 def test_signing_log__of_a_later_version__is_refused_and_left_alone(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from oracle.commitment.tape_tree import (
     LoanProof,
     SaltLength,
     loan_salt,
+    salt_of_revision,
     tape_tree,
     verify_loan,
 )
@@ -97,6 +98,13 @@ def test_loan_salt__documented_derivation__is_the_hash_of_salt_month_and_number(
     parts = SALT + bytes.fromhex("000317cd") + b"L0000001"
 
     assert loan_salt(SALT, yyyymm=202_701, loan_id=LoanId("L0000001")) == keccak(parts)
+
+
+def test_salt_of_revision__documented_derivation__is_the_pools_own_until_corrected() -> None:
+    assert salt_of_revision(SALT, 0) == SALT
+    assert salt_of_revision(SALT, 258) == keccak(SALT + b"\x01\x02")
+    with pytest.raises(SaltLength):
+        salt_of_revision(SALT[1:], 0)
 
 
 @pytest.mark.parametrize(

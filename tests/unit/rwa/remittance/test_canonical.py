@@ -57,7 +57,9 @@ def test_parse_document__canonical_bytes__give_the_document_back(
     assert document_sha256(estimated) != document_sha256(document)
 
 
-@pytest.mark.parametrize("field", ["remittance", "split", "classes", "reason", "basis", "tape_sha256"])
+@pytest.mark.parametrize(
+    "field", ["remittance", "split", "classes", "reason", "basis", "tape_sha256"]
+)
 def test_parse_document__field_missing__refused_by_name(
     document: RemittanceDocument, field: str
 ) -> None:
