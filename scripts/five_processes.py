@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,19 +105,17 @@ class Processes:
         process.kill()
         process.wait()
 
-    def stop(self, name: str) -> int:
-        """Ask a process to end, kill it when it does not, and return its exit code."""
-        process = self.running.pop(name)
-        process.terminate()
-        try:
-            return process.wait(END_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return process.wait()
+    def stop(self, *names: str) -> dict[str, int]:
+        """Ask processes to end, kill those that do not, and return the exit codes."""
+        processes = {name: self.running.pop(name) for name in names}
+        for process in processes.values():
+            process.terminate()
+        return {name: _ended(process) for name, process in processes.items()}
 
     def stop_all(self) -> dict[str, int]:
-        """End every process, last started first; return the exit codes."""
-        return {name: self.stop(name) for name in reversed(tuple(self.running))}
+        """End every process, the one started first, which the others need, behind the others."""
+        first, others = tuple(self.running)[:1], tuple(self.running)[1:]
+        return self.stop(*others) | self.stop(*first)
 
     def wait_until(self, name: str, is_ready: Callable[[], bool]) -> None:
         """Wait until a process is ready. Raises NotStarted."""
@@ -130,6 +128,14 @@ class Processes:
     def journal(self, name: str) -> Path:
         """Where a process writes."""
         return self.journals / f"{name}.log"
+
+
+def _ended(process: subprocess.Popen[bytes]) -> int:
+    try:
+        return process.wait(END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,7 @@ class Home:
         ran = subprocess.run(
             [sys.executable, "-m", module, *arguments, "--json"],
             cwd=self.place,
-            env={**os.environ, **self.variables},
+            env={**_without_settings(os.environ), **self.variables},
             capture_output=True,
             text=True,
             check=False,
@@ -252,7 +258,7 @@ def story(processes: Processes, place: Path, *, loans: int, holders: int) -> Non
     say("node-4", "killed")
     months.append(report(network, 2, up=NODES[:3]))
     say("node-4", f"started again, process {network.start('node-4')}")
-    say("node-1", f"stopped, code {processes.stop('node-1')}")
+    say("node-1", f"stopped, code {processes.stop('node-1')['node-1']}")
     months.append(report(network, 3, up=NODES[1:]))
     for month in months:
         prove(network.home, month)
@@ -319,6 +325,11 @@ def free_port() -> int:
 def say(what: str, words: str) -> None:
     """Print one line at once, also into a pipe."""
     print(f"{what:<15} {words}", flush=True)
+
+
+def _without_settings(environment: Mapping[str, str]) -> dict[str, str]:
+    """Leave out what would have a command work on a pool of the user's own."""
+    return {name: text for name, text in environment.items() if not name.startswith("RWA_")}
 
 
 def _url(port: int) -> str:

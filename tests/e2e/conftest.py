@@ -8,6 +8,8 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,8 +105,13 @@ def anvil_url() -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as node:
         assert node.stdout is not None
         found = (re.match(r"Listening on (\S+)", line) for line in node.stdout)
-        yield f"http://{next(match for match in found if match)[1]}"
+        url = f"http://{next(match for match in found if match)[1]}"
+        # It writes a line for each question, and stops answering once nobody reads them.
+        reading = threading.Thread(target=deque, args=(node.stdout, 0))
+        reading.start()
+        yield url
         node.terminate()
+        reading.join()
 
 
 def run_here(

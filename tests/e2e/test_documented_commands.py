@@ -105,6 +105,7 @@ def test_how_to_pages__every_one__is_run_here_or_as_python(tmp_path: Path) -> No
         "bring-your-own-tape.md",
         "correct-a-month.md",
         "disclose-a-loan.md",
+        "run-an-oracle-network.md",
         "run-on-another-chain.md",
         "value-a-pool.md",
         "value-with-moving-rates.md",
