@@ -115,9 +115,10 @@ def run_collector(config: CollectorConfig, environment: Mapping[str, str]) -> No
         config.database.parent.mkdir(parents=True, exist_ok=True)
     with opened_chain(config.chain) as chain, open_store(url) as store, _listening(config) as here:
         metrics = OracleMetrics()
+        own = patient(chain, sleep=time.sleep)
         steps = Steps(
-            gathering_of(config, chain, store, metrics),
-            Poster(store, chain, account, clock=_seconds, metrics=metrics),
+            gathering_of(config, own, store, metrics),
+            Poster(store, own, account, clock=_seconds, metrics=metrics),
             metrics,
             config.step_seconds,
         )
@@ -139,8 +140,7 @@ def gathering_of(
     config: CollectorConfig, chain: Chain, store: Store, metrics: OracleMetrics
 ) -> Gathering:
     """Return the collector itself over an open chain and store."""
-    own = patient(chain, sleep=time.sleep)
-    contract = RemittanceOracle(own, Address(config.chain.oracle)).require_code()
+    contract = RemittanceOracle(chain, Address(config.chain.oracle)).require_code()
     view = ChainView(
         contract, config.chain.first_block, chain.identity.genesis_hash, FinalInMemory()
     )

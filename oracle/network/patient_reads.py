@@ -1,7 +1,7 @@
 """Reading a chain through a node that fails now and then: each question is asked a few times.
 
 One look takes a dozen questions; were each asked once, a node that loses a fifth of them would
-hardly ever be read to the end. What writes is passed on as it is: the poster has its own patience.
+hardly ever be read to the end. What writes is passed on as it is: the poster brings it again by itself.
 """
 
 from __future__ import annotations

@@ -66,7 +66,8 @@ class NetworkOfWorld:
             self.store, self.outbox, self.documents, self.view(self.chain), self.clock
         )
         account = self.world.people["poster"]
-        self.poster = Poster(self.store, self.chain, account, clock=self.clock)
+        own = patient(self.chain, sleep=lambda _: None)
+        self.poster = Poster(self.store, own, account, clock=self.clock)
 
     def clock(self) -> int:
         self.time += 1
