@@ -28,7 +28,7 @@ from tests.faults.unreliable_chain import PLACE, Rates, UnreliableChain
 
 POSTINGS = 10
 """In each seed: the first month and its revisions."""
-MOST_STEPS = 60
+MOST_STEPS = 300
 """After so many steps a posting is stuck."""
 RATES = Rates(unreachable=0.02, reply_lost=0.02, timeout=0.02, rate_limited=0.02)
 
