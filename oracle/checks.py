@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields
 from typing import TypeVar
 
 from oracle.recompute import Recomputation
-from rwa.core.errors import CheckFailed
 from rwa.core.ids import LoanId
 from rwa.pool.loan import Loan
 from rwa.pool.tape import LoanTape
@@ -37,27 +36,13 @@ class Difference:
         return f"{of}{self.field}: expected {self.expected}, reported {self.reported}"
 
 
-class ReportDiffers(CheckFailed):
-    """A reported month is not what the node recomputed."""
-
-    def __init__(self, difference: Difference) -> None:
-        self.difference = difference
-        """The first of them."""
-        super().__init__(f"{difference}; do not sign, publish an objection")
-
-
-def check_report(
-    recomputed: Recomputation, *, document: RemittanceDocument, tape: LoanTape
-) -> None:
-    """Raise ReportDiffers with the first difference; `tape` is the reported one after the month."""
-    for difference in differences(recomputed, document=document, tape=tape):
-        raise ReportDiffers(difference)
-
-
 def differences(
     recomputed: Recomputation, *, document: RemittanceDocument, tape: LoanTape
 ) -> Iterator[Difference]:
-    """Every difference: of the loans in tape order, then of the pool, then of its classes."""
+    """Every difference: of the loans in tape order, then of the pool, then of its classes.
+
+    `tape` is the reported one after the month.
+    """
     yield from tape_differences(recomputed.tape, tape)
     yield from remittance_differences(recomputed.remittance, document.remittance)
     yield from split_differences(recomputed.distributions, document.distributions)

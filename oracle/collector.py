@@ -7,8 +7,7 @@ is kept as a `Refusal` beside the answers that do.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from oracle.node import AcceptedMonth, Node
-from oracle.package import MonthPackage, Objection, ReportTarget, SignedReport, objection_bytes
+from oracle.package import Objection, ReportTarget, SignedReport, objection_bytes
 from rwa.chain.accounts import Signature, recover
 from rwa.chain.hashing import keccak
 from rwa.chain.report import Content, Envelope, envelope_digest, hash_content
@@ -49,9 +48,9 @@ class QuorumMissing(CheckFailed):
         self.objections = objections
         self.refusals = refusals
         said = "; ".join(map(str, (*objections, *refusals))) or "none objected"
+        remedy = "correct the month and" if objections else "start the nodes that are down and"
         super().__init__(
-            f"{signed} nodes signed, the quorum is {threshold}: {said}; "
-            "correct the month and report it again"
+            f"{signed} nodes signed, the quorum is {threshold}: {said}; {remedy} report it again"
         )
 
 
@@ -82,23 +81,6 @@ class Quorum:
     """Who said nothing that counts."""
 
 
-def collect(
-    nodes: Iterable[Node],
-    package: MonthPackage,
-    target: ReportTarget,
-    *,
-    after: AcceptedMonth,
-    threshold: int,
-) -> Quorum:
-    """Ask every node and return the content that at least `threshold` of them signed.
-
-    `after` is the accepted month that each of them builds on. Raises QuorumMissing with every
-    objection and refusal.
-    """
-    answers = [_ask(node, package, target, after) for node in nodes]
-    return quorum_of(answers, threshold=threshold)
-
-
 def quorum_of(answers: Sequence[SignedReport | Objection | Refusal], *, threshold: int) -> Quorum:
     """Return the content that at least `threshold` of the answers sign; each node counts once.
 
@@ -106,7 +88,7 @@ def quorum_of(answers: Sequence[SignedReport | Objection | Refusal], *, threshol
     """
     objections = tuple(answer for answer in answers if isinstance(answer, Objection))
     refusals = tuple(answer for answer in answers if isinstance(answer, Refusal))
-    agreed = _largest_agreement(answer for answer in answers if isinstance(answer, SignedReport))
+    agreed = largest_agreement(answer for answer in answers if isinstance(answer, SignedReport))
     if len(agreed) < threshold:
         raise QuorumMissing(
             signed=len(agreed), threshold=threshold, objections=objections, refusals=refusals
@@ -119,6 +101,14 @@ def quorum_of(answers: Sequence[SignedReport | Objection | Refusal], *, threshol
         objections=objections,
         refusals=refusals,
     )
+
+
+def largest_agreement(signed: Iterable[SignedReport]) -> dict[Address, SignedReport]:
+    """Return the reports of the content that most nodes signed, by node: nobody counts twice."""
+    by_content: dict[bytes, dict[Address, SignedReport]] = {}
+    for report in signed:
+        by_content.setdefault(report.envelope.content_hash, {})[report.node] = report
+    return max(by_content.values(), key=len, default={})
 
 
 def check_report_signature(report: SignedReport, target: ReportTarget) -> None:
@@ -137,30 +127,6 @@ def check_objection_signature(objection: Objection) -> None:
         raise ForeignSignature(claimed=objection.node, recovered=recovered)
 
 
-def _ask(
-    node: Node, package: MonthPackage, target: ReportTarget, after: AcceptedMonth
-) -> SignedReport | Objection | Refusal:
-    try:
-        answer = node.review(package, target, after)
-        if answer.node != node.address:
-            raise ForeignSignature(claimed=node.address, recovered=answer.node)
-        if isinstance(answer, Objection):
-            check_objection_signature(answer)
-        else:
-            check_report_signature(answer, target)
-    except RwaError as error:
-        return Refusal(node.address, error)
-    return answer
-
-
 def _signer(digest: bytes, signature: Signature) -> Address | None:
     """Who signed, None when the signature is none that a contract takes."""
     return recover(digest, signature) if signature.s <= HALF_GROUP_ORDER else None
-
-
-def _largest_agreement(signed: Iterable[SignedReport]) -> dict[Address, SignedReport]:
-    """The reports of the content that most nodes signed, by node: nobody counts twice."""
-    by_content: dict[bytes, dict[Address, SignedReport]] = {}
-    for report in signed:
-        by_content.setdefault(report.envelope.content_hash, {})[report.node] = report
-    return max(by_content.values(), key=len, default={})

@@ -91,12 +91,12 @@ def equivocation_in(
         _require_signed(report, chain_id=chain_id, oracle=oracle)
     if first.node != second.node:
         raise EvidenceOfTwoNodes(first.node, second.node)
-    keys = _key(first), _key(second)
+    keys = report_key(first), report_key(second)
     if _place(first) != _place(second):
         raise EvidenceOfTwoReports(*keys)
     if hash_content(first.content) == hash_content(second.content):
         raise EvidenceOfOneContent(hash_content(first.content))
-    return Equivocation(first.node, keys[0], _evidence(first), _evidence(second))
+    return Equivocation(first.node, keys[0], evidence_of(first), evidence_of(second))
 
 
 def _require_signed(report: SignedReport, *, chain_id: int, oracle: Address) -> None:
@@ -108,7 +108,8 @@ def _require_signed(report: SignedReport, *, chain_id: int, oracle: Address) -> 
         raise EvidenceForged(claimed=report.node, recovered=signer)
 
 
-def _key(report: SignedReport) -> ReportKey:
+def report_key(report: SignedReport) -> ReportKey:
+    """Name the report that a content is of, as people read it."""
     content = report.content
     return ReportKey(
         PoolId(content.pool.rstrip(b"\0").decode("ascii", "backslashreplace")),
@@ -122,7 +123,8 @@ def _place(report: SignedReport) -> tuple[object, ...]:
     return content.pool, content.period, content.period_index, content.revision
 
 
-def _evidence(report: SignedReport) -> Evidence:
+def evidence_of(report: SignedReport) -> Evidence:
+    """Return one half of a proof, as the contract takes it."""
     envelope = report.envelope
     return Evidence(
         report.content,

@@ -17,6 +17,7 @@ from oracle.package import (
     ReportTarget,
     SignedReport,
     objection_bytes,
+    shortened,
 )
 from oracle.recompute import Recomputation, recompute
 from oracle.signing_log import ReportKey, SigningLog
@@ -99,7 +100,10 @@ class Node:
         return self._sign(package, target, recomputed)
 
     def object_to(self, document: Sha256, difference: Difference) -> Objection:
-        """Say over the node's signature what is wrong with a document, given by its name."""
+        """Say over the node's signature what is wrong with a document, given by its name.
+
+        Long texts are cut.
+        """
         finding = Finding(
             document_sha256=document,
             loan_id=difference.loan_id,
@@ -107,8 +111,9 @@ class Node:
             expected=str(difference.expected),
             reported=str(difference.reported),
         )
-        signature = self._account.sign(objection_bytes(finding))
-        return Objection(self.address, finding, signature)
+        said = shortened(finding)
+        signature = self._account.sign(objection_bytes(said))
+        return Objection(self.address, said, signature)
 
     def _recompute(self, package: MonthPackage, after: AcceptedMonth) -> Recomputation:
         revision = package.document.remittance.revision

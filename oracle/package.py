@@ -1,7 +1,7 @@
 """What the servicer hands to every node for a month, and what is said back."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rwa.chain.accounts import Signature
 from rwa.chain.report import Content, Envelope
@@ -55,6 +55,12 @@ class SignedReport:
     """Over the envelope's digest."""
 
 
+LONGEST_TEXT = 1_000
+"""Characters of each text of a finding; files may hold cells that no message could carry."""
+CUT = "..."
+"""Ends a text that was longer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Why a document is wrong: its first field that differs, as words for everybody to read."""
@@ -73,6 +79,23 @@ class Finding:
     def __str__(self) -> str:
         loan = f"loan {self.loan_id} " if self.loan_id else ""
         return f"{loan}{self.field}: expected {self.expected}, reported {self.reported}"
+
+
+def shortened(finding: Finding) -> Finding:
+    """Return a finding that a message can carry: texts of LONGEST_TEXT at most, all encodable."""
+    loan_id = None if finding.loan_id is None else LoanId(_carried(finding.loan_id))
+    return replace(
+        finding,
+        loan_id=loan_id,
+        field=_carried(finding.field),
+        expected=_carried(finding.expected),
+        reported=_carried(finding.reported),
+    )
+
+
+def _carried(text: str) -> str:
+    whole = text.encode(errors="backslashreplace").decode()
+    return whole if len(whole) <= LONGEST_TEXT else whole[: LONGEST_TEXT - len(CUT)] + CUT
 
 
 @dataclass(frozen=True, slots=True)

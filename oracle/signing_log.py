@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from rwa.core.errors import CheckFailed, ConfigurationError
 from rwa.core.ids import PoolId
@@ -78,6 +79,25 @@ class SigningLogUnusable(ConfigurationError):
         )
 
 
+class SigningLogMissing(ConfigurationError):
+    """A node that may have signed before finds no log of what it signed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"signing log {path} is missing or empty; make its disk available. Start with "
+            "--new-database only a node whose key has never signed"
+        )
+
+
+class SigningLogTaken(ConfigurationError):
+    """A new log was to be made where one is already."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"signing log {path} is there already; start without --new-database")
+
+
 class SigningLog:
     """The node's own SQLite file, or memory for None; one row for each key.
 
@@ -92,6 +112,20 @@ class SigningLog:
             # Only EXTRA waits for the directory too, so that a power cut undoes no commit.
             self._database.execute("PRAGMA synchronous = EXTRA")
             self._prepare()
+
+    @classmethod
+    def existing(cls, path: Path) -> Self:
+        """Open a log that is there. Raises SigningLogMissing and SigningLogUnusable."""
+        if _is_empty(path):
+            raise SigningLogMissing(path)
+        return cls(path)
+
+    @classmethod
+    def new(cls, path: Path) -> Self:
+        """Make a log for a key that has signed nothing. Raises SigningLogTaken."""
+        if not _is_empty(path):
+            raise SigningLogTaken(path)
+        return cls(path)
 
     def record(self, key: ReportKey, content_hash: bytes) -> None:
         """Make it durable that `content_hash` is what this node signs for `key`.
@@ -177,6 +211,16 @@ class SigningLog:
             yield
         except sqlite3.Error as error:
             raise SigningLogUnusable(self._path, cause=str(error)) from error
+
+
+def _is_empty(path: Path) -> bool:
+    """Whether nothing was ever written there."""
+    try:
+        return not path.stat().st_size
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError as error:
+        raise SigningLogUnusable(path, cause=str(error)) from error
 
 
 def _checksum(*row: object) -> bytes:

@@ -2,11 +2,14 @@
 
 import os
 import threading
+from errno import EISDIR
 from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Put a file in place, durably, with its directories; an older one is replaced at once."""
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, "it is a directory", str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     writer = f"{os.getpid()}-{threading.get_ident()}"
     unfinished = path.with_name(f"{path.name}.{writer}.part")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,6 +13,7 @@ from urllib3.exceptions import HTTPError
 from oracle.network.messages import Answer, Notice, answer_bytes, read_notices, request_bytes
 from rwa.core.errors import CheckFailed, ConfigurationError
 from rwa.core.ids import Sha256
+from rwa.core.json_guard import read_answer
 
 TIMEOUT_SECONDS = 30.0
 LARGEST_ANSWER_BYTES = 256 * 2**20
@@ -129,7 +129,7 @@ class CollectorClient:
 
     def _object(self, content: bytes) -> dict[str, Any]:
         try:
-            value = json.loads(content)
+            value = read_answer(content)
         except ValueError:
             value = None
         if not isinstance(value, dict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -81,10 +81,13 @@ class Steps:
 
     def step(self) -> None:
         """Count and post once; whatever else fails is tried again. Raises ChainHalted."""
+        # One after another, whatever becomes of the one before: counting must not stop posting.
+        for task in (self.gathering.advance, self.poster.step, self._measure):
+            self._try(task)
+
+    def _try(self, task: Callable[[], object]) -> None:
         try:
-            self.gathering.advance()
-            self.poster.step()
-            self._measure()
+            task()
         except ChainHalted:
             raise
         except RwaError as error:
@@ -118,7 +121,14 @@ def run_collector(config: CollectorConfig, environment: Mapping[str, str]) -> No
         own = patient(chain, sleep=time.sleep)
         steps = Steps(
             gathering_of(config, own, store, metrics),
-            Poster(store, own, account, clock=_seconds, metrics=metrics),
+            Poster(
+                store,
+                own,
+                account,
+                clock=_seconds,
+                fees=config.poster.fees(),
+                metrics=metrics,
+            ),
             metrics,
             config.step_seconds,
         )
@@ -183,8 +193,10 @@ def _server(config: CollectorConfig, steps: Steps) -> _Server:
 
 
 def _step_then_stop(steps: Steps, server: _Server) -> None:
-    steps.run()
-    server.stop()
+    try:
+        steps.run()
+    finally:
+        server.stop()
 
 
 def _listening(config: CollectorConfig) -> socket.socket:

@@ -21,6 +21,7 @@ from pydantic import (
 
 from oracle.network.clients import Client, Part
 from oracle.network.node_service import PoolSecrets
+from oracle.posting.fees import GWEI, FeePolicy
 from rwa.chain.hashing import address_of
 from rwa.chain.passphrase import read_passphrase
 from rwa.chain.private_file import read_private
@@ -86,7 +87,18 @@ class SignerSection(_Section):
 
     def settings(self) -> SignerSettings:
         """As the chain room takes it."""
-        return SignerSettings(**{name: getattr(self, name) for name in type(self).model_fields})
+        names = SignerSection.model_fields
+        return SignerSettings(**{name: getattr(self, name) for name in names})
+
+
+class PosterSection(SignerSection):
+    """The key that pays for transactions, and how much it may pay."""
+
+    cap_gwei: int = Field(default=500, ge=1)
+
+    def fees(self) -> FeePolicy:
+        """As the poster takes it."""
+        return FeePolicy(cap_wei=self.cap_gwei * GWEI)
 
 
 class ChainSection(_Section):
@@ -228,7 +240,7 @@ class CollectorConfig(_Section):
     documents: Beside
     step_seconds: float = Field(default=1.0, gt=0)
     largest_document_bytes: int = Field(default=128 * 2**20, gt=0)
-    poster: SignerSection
+    poster: PosterSection
     chain: ChainSection
     clients: tuple[ClientSection, ...] = Field(min_length=1)
 

@@ -52,6 +52,8 @@ SIGNATURES_LAST_SECONDS = 7 * 86_400
 """How long collected signatures count."""
 RENEWED_BEFORE_SECONDS = 86_400
 """Signatures that count no longer than this are asked for again."""
+MOST_CLASSES = 64
+"""Classes that a RemittanceOracle can have at most."""
 MOST_ANSWERS = 64
 """Answers of one node about one document that are kept."""
 
@@ -177,6 +179,9 @@ class Gathering:
             raise NotANode(answer.node)
         _check_signature(answer, seen)
         document = _document_of(answer)
+        if isinstance(answer, SignedReport) and len(answer.content.class_rows) > MOST_CLASSES:
+            # Evidence of such a report would be larger than chains take.
+            raise AnswerUnasked(document)
         with self.store.writing() as connection:
             if isinstance(answer, Objection) and not rows.is_known_document(connection, document):
                 raise AnswerUnasked(document)

@@ -15,7 +15,7 @@ from typing import Any
 
 from oracle.package import Finding, Objection, SignedReport
 from rwa.chain.accounts import Signature
-from rwa.chain.hashing import address_of
+from rwa.chain.hashing import address_of, hex_of
 from rwa.chain.report import (
     CLASS_ROW_TYPE,
     CONTENT_TYPE,
@@ -85,11 +85,11 @@ def report_bytes(report: SignedReport) -> bytes:
             "node": report.node,
             "content": content_as_json(report.content),
             "envelope": {
-                "content_hash": _hex(report.envelope.content_hash),
-                "node_set_digest": _hex(report.envelope.node_set_digest),
+                "content_hash": hex_of(report.envelope.content_hash),
+                "node_set_digest": hex_of(report.envelope.node_set_digest),
                 "valid_until": str(report.envelope.valid_until),
             },
-            "signature": _hex(report.signature.to_bytes()),
+            "signature": hex_of(report.signature.to_bytes()),
         }
     )
 
@@ -174,8 +174,13 @@ class MessageReader:
         return cls(read_object(name, content), name)
 
     def text(self, key: str) -> str:
-        """A text."""
-        return self.reader.text(key)
+        """A text that can be written down again: no halves of characters."""
+        text = self.reader.text(key)
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise self.refused(key, found=ascii(text), expected="whole characters") from None
+        return text
 
     def word(self, key: str) -> bytes:
         """32 bytes."""
@@ -333,7 +338,7 @@ def _objection_bytes(objection: Objection) -> bytes:
             "format": OBJECTION_FORMAT,
             "node": objection.node,
             "finding": finding,
-            "signature": _hex(objection.signature.to_bytes()),
+            "signature": hex_of(objection.signature.to_bytes()),
         }
     )
 
@@ -342,7 +347,7 @@ def _notice(notice: Notice) -> dict[str, object]:
     return {
         "format": NOTICE_FORMAT,
         "document_sha256": notice.document_sha256,
-        "node_set_digest": _hex(notice.node_set_digest),
+        "node_set_digest": hex_of(notice.node_set_digest),
         "valid_until": str(notice.valid_until),
     }
 
@@ -354,11 +359,7 @@ def _names(record: type) -> tuple[str, ...]:
 def _value(value: object) -> object:
     if isinstance(value, bool):
         return value
-    return _hex(value) if isinstance(value, bytes) else str(value)
-
-
-def _hex(raw: bytes) -> str:
-    return f"0x{raw.hex()}"
+    return hex_of(value) if isinstance(value, bytes) else str(value)
 
 
 def _json(value: object) -> bytes:

@@ -12,6 +12,7 @@ from oracle.failpoints import reached
 from oracle.network.client import NodesCollector
 from oracle.network.messages import Notice
 from oracle.network.node_service import MonthSettled, NodeService
+from oracle.node import NoPriorMonth
 from oracle.package import SignedReport
 from oracle.posting.errors import ChainHalted
 from oracle.signing_log import AlreadySignedOther
@@ -53,6 +54,8 @@ class NodeLoop:
     failures: int = 0
     """Steps in a row in which something failed."""
     _answered: set[Notice] = field(default_factory=set)
+    _early: set[Notice] = field(default_factory=set)
+    """Notices whose turn has not come, as the journal says once."""
 
     def run(self, *, is_stopped: Callable[[], bool], sleep: Callable[[float], object]) -> None:
         """Work until told to stop; the answer in progress is finished first. Raises ChainHalted."""
@@ -73,6 +76,7 @@ class NodeLoop:
             self._failed("looking", error)
             return
         self._answered.intersection_update(notices)
+        self._early.intersection_update(notices)
         waiting = [notice for notice in notices if notice not in self._answered]
         went_well = True
         for notice in waiting:
@@ -88,6 +92,9 @@ class NodeLoop:
             raise _told(halt) from None
         except NEVER_ANSWERED as error:
             _log.warning("not answered", document=notice.document_sha256, cause=_words(error))
+        except NoPriorMonth as error:
+            self._wait_for_turn(notice, error)
+            return True
         except RwaError as error:
             self._failed("answering", error, document=notice.document_sha256)
             return False
@@ -97,6 +104,12 @@ class NodeLoop:
             _log.info("answered", document=notice.document_sha256, says=says)
         self._answered.add(notice)
         return True
+
+    def _wait_for_turn(self, notice: Notice, error: NoPriorMonth) -> None:
+        """Nothing failed, and what else is open must not be looked for any later."""
+        if notice not in self._early:
+            _log.info("not yet", document=notice.document_sha256, cause=_words(error))
+        self._early.add(notice)
 
     def _failed(self, doing: str, error: RwaError, **about: object) -> None:
         self.failures += 1

@@ -30,20 +30,22 @@ from rwa.core.ids import Address
 _log = structlog.get_logger()
 
 
-def run_node(config: NodeConfig, environment: Mapping[str, str]) -> None:
+def run_node(
+    config: NodeConfig, environment: Mapping[str, str], *, new_database: bool = False
+) -> None:
     """Answer the collector until SIGTERM or SIGINT, the answer in progress finished.
 
-    Raises what opening raises, and ChainHalted.
+    `new_database` has it begin with an empty signing log, which must not be there yet. Raises what
+    opening raises, and ChainHalted.
     """
     token = config.collector.token(environment)
     secrets = config.pool.secrets()
     account = open_signer(config.signer.settings(), environment)
+    log = (SigningLog.new if new_database else SigningLog.existing)(config.database)
     write_journal(process=config.name, secrets=(token, secrets.salt.hex()))
     stopped = threading.Event()
     stop_on_signals(stopped.set)
     collector = CollectorClient(config.collector.url, token, config.collector.ca_file)
-    config.database.parent.mkdir(parents=True, exist_ok=True)
-    log = SigningLog(config.database)
     with opened_chain(config.chain) as chain:
         service = NodeService(
             Node(account, log, deal=config.pool.deal),

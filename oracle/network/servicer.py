@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
-from oracle.network.client import CollectorClient
+from oracle.network.client import CollectorClient, CollectorUnreachable
 from oracle.network.gathering import MonthState
 from rwa.core.errors import CheckFailed
 from rwa.core.ids import Sha256
 from rwa.pool.canonical import sha256_of
 
+Answer = TypeVar("Answer")
+FIRST_CONTACT_SECONDS = 10.0
+"""How long a collector may take to start; a wrong address is not waited for any longer."""
 UNENDED = (MonthState.OPEN, MonthState.POSTING)
 
 
@@ -90,14 +93,31 @@ def report_month(
 ) -> dict[str, Any]:
     """Have a month reported and return how it stands once it is accepted.
 
-    `progress` is told every change. Raises MonthRefused, MonthNotAccepted, StillWaiting and what
-    the client raises.
+    `progress` is told every change. A collector that cannot be reached is asked again: at first for
+    a few seconds, then while patience lasts. Raises MonthRefused, MonthNotAccepted, StillWaiting and what the client raises.
     """
-    for content in (month.activity, month.tape, month.document):
-        collector.put_document(sha256_of(content), content)
     name = sha256_of(month.document)
-    collector.open_month(name)
+
+    def open_month() -> None:
+        for content in (month.activity, month.tape, month.document):
+            collector.put_document(sha256_of(content), content)
+        collector.open_month(name)
+
+    first = min(FIRST_CONTACT_SECONDS, patience.longest_seconds)
+    _patiently(open_month, replace(patience, longest_seconds=first))
     return _wait(collector, month.period, name, patience, progress)
+
+
+def _patiently(ask: Callable[[], Answer], patience: Patience) -> Answer:
+    """Ask until the collector answers. Raises CollectorUnreachable once patience ends."""
+    began = patience.clock()
+    while True:
+        try:
+            return ask()
+        except CollectorUnreachable:
+            if patience.clock() - began > patience.longest_seconds:
+                raise
+        patience.sleep(patience.poll_seconds)
 
 
 def _wait(
@@ -109,7 +129,7 @@ def _wait(
 ) -> dict[str, Any]:
     began, told = patience.clock(), None
     while True:
-        standing = collector.month(period)
+        standing = _patiently(lambda: collector.month(period), patience)
         if standing != told:
             progress(standing)
             told = standing

@@ -15,27 +15,16 @@ from oracle.collector import (
     Refusal,
     check_objection_signature,
     check_report_signature,
+    largest_agreement,
     quorum_of,
 )
+from oracle.evidence import Equivocation, evidence_of, report_key
 from oracle.network.chain_view import PoolOnChain
 from oracle.network.gathering_rows import OpenedNotice
 from oracle.network.messages import Answer
 from oracle.package import Objection, ReportTarget, SignedReport
-from rwa.chain.contract_structs import Evidence
 from rwa.chain.report import Envelope
 from rwa.core.ids import Address
-
-
-@dataclass(frozen=True, slots=True)
-class Equivocation:
-    """Two contents of one report that one node signed."""
-
-    node: Address
-    """The node."""
-    first: Evidence
-    """One of them."""
-    second: Evidence
-    """The other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +65,7 @@ def tally(opened: OpenedNotice, answers: Iterable[Answer], seen: PoolOnChain) ->
         for answer in answers
         if isinstance(answer, Objection) and _is_own_objection(answer)
     }
-    by_content: dict[bytes, dict[Address, SignedReport]] = {}
-    for report in _countable(opened, answers, seen):
-        by_content.setdefault(report.envelope.content_hash, {})[report.node] = report
-    signed = max(by_content.values(), key=len, default={})
+    signed = largest_agreement(_countable(opened, answers, seen))
     return Tally(
         signed=tuple(signed.values()),
         objections=tuple(objections.values()),
@@ -95,12 +81,13 @@ def equivocations(reports: Iterable[SignedReport], seen: PoolOnChain) -> Iterato
     for report in reports:
         if report.node not in seen.nodes or report.node in proven or not is_own(report, seen):
             continue
-        content = report.content
-        key = (report.node, content.pool, content.period_index, content.revision)
+        # As the contract keys evidence: a decoy of another month must not hide a true pair.
+        key = (report.node, report.content.period, report_key(report))
         first = first_signed.setdefault(key, report)
         if first.envelope.content_hash != report.envelope.content_hash:
             proven.add(report.node)
-            yield Equivocation(report.node, evidence_of(first), evidence_of(report))
+            halves = evidence_of(first), evidence_of(report)
+            yield Equivocation(report.node, report_key(report), *halves)
 
 
 def is_own(report: SignedReport, seen: PoolOnChain) -> bool:
@@ -110,16 +97,6 @@ def is_own(report: SignedReport, seen: PoolOnChain) -> bool:
     except ForeignSignature:
         return False
     return True
-
-
-def evidence_of(report: SignedReport) -> Evidence:
-    """One half of a proof, as the contract takes it."""
-    return Evidence(
-        content=report.content,
-        node_set_digest=report.envelope.node_set_digest,
-        valid_until=report.envelope.valid_until,
-        signature_=report.signature.to_bytes(),
-    )
 
 
 def _countable(

@@ -4,13 +4,15 @@ The answer is worked out anew from chain and files, in seconds and not in millis
 beside the other questions, one at a time: whoever asks meanwhile is told to ask again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Literal, Self, cast
+from typing import Annotated, Any, Literal, Self, cast
 
 from fastapi import APIRouter, Body, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from pydantic import Field
+from starlette.types import Message
 
 from rwa.api.answers import Answer, BlockReference, Month, One, PoolName
 from rwa.api.problems import refusals
@@ -22,11 +24,50 @@ from rwa.api.verifier import (
     VerifierMissing,
 )
 from rwa.core.dates import NotAPeriod, Period
+from rwa.core.json_guard import MOST_BRACKETS, opening_brackets
 from rwa.readmodel.errors import NoSuchPeriod, UnknownPool
 
 Outcome = Literal["proved", "failed", "not checked"]
 
-router = APIRouter(prefix="/v1")
+MOST_BODY_BYTES = 10_000
+"""Far above what names a pool and a month."""
+
+
+class GuardedRoute(APIRoute):
+    """A route that looks at a body before it is parsed: its parser recurses into each bracket."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """See APIRoute. Raises RequestValidationError for a body that no request of ours has."""
+        handle = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            body = await _bounded(request)
+            if opening_brackets(body) > MOST_BRACKETS:
+                raise _refused(f"at most {MOST_BRACKETS} opening brackets")
+
+            async def again() -> Message:
+                return {"type": "http.request", "body": body, "more_body": False}
+
+            return await handle(Request(request.scope, again))
+
+        return guarded
+
+
+async def _bounded(request: Request) -> bytes:
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BODY_BYTES:
+            raise _refused(f"at most {MOST_BODY_BYTES} bytes")
+    return body
+
+
+def _refused(expected: str) -> RequestValidationError:
+    fault = {"type": "body", "loc": ("body",), "msg": f"Body should have {expected}"}
+    return RequestValidationError([fault])
+
+
+router = APIRouter(prefix="/v1", route_class=GuardedRoute)
 
 
 class VerifyRequest(Answer):

@@ -6,9 +6,10 @@ seconds to import.
 
 import itertools
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from rwa.chain.errors import (
     BlockNotFound,
@@ -18,7 +19,7 @@ from rwa.chain.errors import (
     NonceTooLow,
     TransactionPending,
 )
-from rwa.chain.hashing import ZERO_ADDRESS, address_from_hex, hex_of, keccak
+from rwa.chain.hashing import ZERO_ADDRESS, hex_of, keccak
 from rwa.chain.protocol import (
     GAS_LIMIT_OF_A_TRANSACTION,
     Block,
@@ -31,8 +32,24 @@ from rwa.chain.protocol import (
     ViewCall,
 )
 from rwa.chain.refusals import is_known, is_no_such_block, refusal
+from rwa.chain.rpc_answers import (
+    UNREADABLE,
+    read_base_fee,
+    read_block,
+    read_block_receipts,
+    read_data,
+    read_integer,
+    read_logs,
+    read_receipt,
+    read_repeat,
+    read_success,
+    read_transaction,
+    revert_data,
+)
 from rwa.chain.rpc_transport import Answer, RpcRefused, RpcTransport
 from rwa.core.ids import Address
+
+T = TypeVar("T")
 
 GWEI = 10**9
 LOG_BLOCKS = 2_000
@@ -48,7 +65,10 @@ BLOCKS_OF_RECEIPTS = 20
 
 
 class RpcChain:
-    """`rwa.chain.protocol.Chain` over JSON-RPC."""
+    """`rwa.chain.protocol.Chain` over JSON-RPC.
+
+    Every method raises ChainUnreachable, also for an answer that is not what was asked for.
+    """
 
     def __init__(self, url: str, *, mined_within_seconds: float = MINED_WITHIN_SECONDS) -> None:
         self._rpc = RpcTransport(url)
@@ -57,7 +77,7 @@ class RpcChain:
         self._identity = ChainIdentity(
             engine=software.split("-", maxsplit=1)[0],
             place=url,
-            chain_id=_integer(self._ask("eth_chainId")),
+            chain_id=self._read(read_integer, "eth_chainId"),
             genesis_hash=self.block(0).hash,
             simulated_time=software.startswith("anvil"),
         )
@@ -69,7 +89,7 @@ class RpcChain:
 
     def head(self) -> Block:
         """See Chain."""
-        return _block(self._ask("eth_getBlockByNumber", "latest", False))
+        return self._read(read_block, "eth_getBlockByNumber", "latest", False)
 
     def finalized(self) -> Block:
         """See Chain; nodes say in two ways that there is none yet."""
@@ -77,64 +97,63 @@ class RpcChain:
         if isinstance(answer, RpcRefused) and is_no_such_block(answer.message):
             return self.block(0)
         found = _result(answer)
-        return self.block(0) if found is None else _block(found)
+        if found is None:
+            return self.block(0)
+        return self._parsed(read_block, found, "eth_getBlockByNumber")
 
     def block(self, number: int) -> Block:
         """See Chain."""
         found = self._ask("eth_getBlockByNumber", hex(number), False)
         if found is None:
             raise BlockNotFound(number, head=self.head().number)
-        return _block(found)
+        return self._parsed(read_block, found, "eth_getBlockByNumber")
 
     def blocks(self, numbers: Sequence[int]) -> tuple[Block, ...]:
         """See Chain; many blocks travel in one request."""
         requests = [("eth_getBlockByNumber", (hex(number), False)) for number in numbers]
-        return tuple(_block(found) for found in self._found(numbers, requests, batch=BATCH))
+        return tuple(self._found(read_block, numbers, requests, batch=BATCH))
 
     def block_receipts(self, numbers: Sequence[int]) -> tuple[tuple[CommittedReceipt, ...], ...]:
         """See Chain; a few blocks travel in one request, since their receipts may be many."""
         requests = [("eth_getBlockReceipts", (hex(number),)) for number in numbers]
-        return tuple(
-            tuple(_committed_receipt(entry) for entry in found)
-            for found in self._found(numbers, requests, batch=BLOCKS_OF_RECEIPTS)
-        )
+        return tuple(self._found(read_block_receipts, numbers, requests, batch=BLOCKS_OF_RECEIPTS))
 
     def code(self, address: Address) -> bytes:
         """See Chain."""
-        return _bytes(self._ask("eth_getCode", address, "latest"))
+        return self._read(read_data, "eth_getCode", address, "latest")
 
     def balance(self, address: Address) -> int:
         """See Chain."""
-        return _integer(self._ask("eth_getBalance", address, "latest"))
+        return self._read(read_integer, "eth_getBalance", address, "latest")
 
     def nonce(self, address: Address) -> int:
         """See Chain."""
-        return _integer(self._ask("eth_getTransactionCount", address, "pending"))
+        return self._read(read_integer, "eth_getTransactionCount", address, "pending")
 
     def mined_nonce(self, address: Address) -> int:
         """See Chain."""
-        return _integer(self._ask("eth_getTransactionCount", address, "latest"))
+        return self._read(read_integer, "eth_getTransactionCount", address, "latest")
 
     def fees(self) -> Fees:
         """See Chain; twice the base fee outlasts five full blocks."""
-        head = self._ask("eth_getBlockByNumber", "latest", False)
-        base_fee = _integer(head.get("baseFeePerGas", "0x0"))
+        base_fee = self._read(read_base_fee, "eth_getBlockByNumber", "latest", False)
         return Fees(max_fee_wei=2 * base_fee + GWEI, tip_wei=GWEI)
 
     def gas_for(self, call: ViewCall) -> int:
         """See Chain; the node's estimate with room for a record time that passes meanwhile."""
-        estimate = _integer(self._ask("eth_estimateGas", _call_object(call)))
+        estimate = self._read(read_integer, "eth_estimateGas", _call_object(call))
         return min(estimate + estimate // 2 + SPARE_GAS, GAS_LIMIT_OF_A_TRANSACTION)
 
     def call(self, call: ViewCall, *, block: int | None = None) -> bytes:
         """See Chain."""
-        return _bytes(self._ask("eth_call", _call_object(call), _tag(block)))
+        return self._read(read_data, "eth_call", _call_object(call), _tag(block))
 
     def calls(self, calls: Sequence[ViewCall], *, block: int | None = None) -> tuple[bytes, ...]:
         """See Chain; many questions travel in one request, all about one block."""
         tag = hex(self.head().number) if block is None else hex(block)
         requests = [("eth_call", (_call_object(call), tag)) for call in calls]
-        return tuple(_bytes(_result(answer)) for answer in self._ask_many(requests))
+        answers = self._ask_many(requests)
+        return tuple(self._parsed(read_data, _result(answer), "eth_call") for answer in answers)
 
     def send(self, signed: Sequence[bytes], *, at: int | None = None) -> tuple[Receipt, ...]:
         """See Chain."""
@@ -171,27 +190,19 @@ class RpcChain:
 
     def transaction(self, transaction_hash: bytes) -> MinedTransaction | None:
         """See Chain."""
-        found = self._ask("eth_getTransactionByHash", hex_of(transaction_hash))
-        if found is None or found["blockNumber"] is None:
-            return None
-        return MinedTransaction(
-            transaction_hash=transaction_hash,
-            sender=address_from_hex(found["from"]),
-            nonce=_integer(found["nonce"]),
-            to=None if found["to"] is None else address_from_hex(found["to"]),
-            data=_bytes(found["input"]),
-            block_number=_integer(found["blockNumber"]),
-        )
+        read = partial(read_transaction, transaction_hash=transaction_hash)
+        return self._read(read, "eth_getTransactionByHash", hex_of(transaction_hash))
 
     def receipt(self, transaction_hash: bytes) -> Receipt | None:
         """See Chain; the revert data of a failure is found by repeating the call."""
         name = hex_of(transaction_hash)
-        found = self._ask("eth_getTransactionReceipt", name)
+        method = "eth_getTransactionReceipt"
+        found = self._ask(method, name)
         if found is None:
             return None
-        failed = _integer(found["status"]) == 0
-        data, fault = self._failure(name) if failed else (b"", "")
-        return _receipt(found, revert_data=data, fault=fault)
+        succeeded = self._parsed(read_success, found, method)
+        data, fault = (b"", "") if succeeded else self._failure(name)
+        return self._parsed(partial(read_receipt, revert_data=data, fault=fault), found, method)
 
     def logs(self, first: int, last: int, addresses: Sequence[Address]) -> tuple[RawLog, ...]:
         """See Chain."""
@@ -205,7 +216,7 @@ class RpcChain:
                 "toBlock": hex(min(start + LOG_BLOCKS - 1, last)),
                 "address": list(addresses),
             }
-            found += [_log(entry) for entry in self._ask("eth_getLogs", query)]
+            found += self._read(read_logs, "eth_getLogs", query)
         return tuple(found)
 
     def advance_to(self, timestamp: int) -> Block:
@@ -224,6 +235,16 @@ class RpcChain:
     def _ask(self, method: str, *parameters: object) -> Any:
         return _result(self._rpc.ask(method, parameters))
 
+    def _read(self, read: Callable[[Any], T], method: str, *parameters: object) -> T:
+        return self._parsed(read, self._ask(method, *parameters), method)
+
+    def _parsed(self, read: Callable[[Any], T], found: object, method: str) -> T:
+        """Return what a result says. Raises ChainUnreachable for one that cannot be read."""
+        try:
+            return read(found)
+        except UNREADABLE as error:
+            raise self._rpc.malformed(method) from error
+
     def _ask_many(
         self, requests: Sequence[tuple[str, tuple[object, ...]]], *, batch: int = BATCH
     ) -> Iterator[Answer]:
@@ -232,18 +253,19 @@ class RpcChain:
 
     def _found(
         self,
+        read: Callable[[Any], T],
         numbers: Sequence[int],
         requests: Sequence[tuple[str, tuple[object, ...]]],
         *,
         batch: int,
-    ) -> Iterator[Any]:
+    ) -> Iterator[T]:
         """Yield what a node holds of each block. Raises BlockNotFound where it holds nothing."""
         for number, answer in zip(numbers, self._ask_many(requests, batch=batch), strict=True):
             refused = isinstance(answer, RpcRefused) and is_no_such_block(answer.message)
             found = None if refused else _result(answer)
             if found is None:
                 raise BlockNotFound(number, head=self.head().number)
-            yield found
+            yield self._parsed(read, found, requests[0][0])
 
     def _submit(self, signed: Sequence[bytes]) -> list[bytes]:
         """Hand transactions to the node; one that it knows already counts as accepted."""
@@ -284,12 +306,11 @@ class RpcChain:
 
     def _failure(self, transaction_name: str) -> tuple[bytes, str]:
         """Repeat a failed call in its block, with its gas, and return why it fails."""
-        sent = self._ask("eth_getTransactionByHash", transaction_name)
-        repeat = {key: sent[key] for key in ("from", "to", "input", "value", "gas") if sent[key]}
-        answer = self._rpc.ask("eth_call", (repeat, sent["blockNumber"]))
+        repeat = self._read(read_repeat, "eth_getTransactionByHash", transaction_name)
+        answer = self._rpc.ask("eth_call", repeat)
         if not isinstance(answer, RpcRefused):
             return b"", ""
-        data = _revert_bytes(answer)
+        data = revert_data(answer)
         return (data, "") if data else (b"", answer.message)
 
 
@@ -297,18 +318,10 @@ def _result(answer: Answer) -> Any:
     """Return a result, or raise what the node's refusal means."""
     if not isinstance(answer, RpcRefused):
         return answer
-    data = _revert_bytes(answer)
+    data = revert_data(answer)
     if data is not None:
         raise CallReverted(data, fault=answer.message)
     raise answer
-
-
-def _revert_bytes(refused: RpcRefused) -> bytes | None:
-    """Return the revert data of a refusal, None when it is another kind of refusal."""
-    data = refused.data.get("data") if isinstance(refused.data, dict) else refused.data
-    if isinstance(data, str) and data.startswith("0x"):
-        return bytes.fromhex(data[2:])
-    return b"" if "revert" in refused.message.lower() else None
 
 
 def _call_object(call: ViewCall) -> dict[str, str]:
@@ -317,61 +330,3 @@ def _call_object(call: ViewCall) -> dict[str, str]:
 
 def _tag(block: int | None) -> str:
     return "latest" if block is None else hex(block)
-
-
-def _integer(text: str) -> int:
-    return int(text, 16)
-
-
-def _bytes(text: str) -> bytes:
-    return bytes.fromhex(text[2:])
-
-
-def _block(found: dict[str, Any]) -> Block:
-    return Block(
-        number=_integer(found["number"]),
-        hash=_bytes(found["hash"]),
-        parent_hash=_bytes(found["parentHash"]),
-        timestamp=_integer(found["timestamp"]),
-        receipts_root=_bytes(found["receiptsRoot"]),
-        logs_bloom=_bytes(found["logsBloom"]),
-    )
-
-
-def _committed_receipt(found: dict[str, Any]) -> CommittedReceipt:
-    return CommittedReceipt(
-        transaction_type=_integer(found.get("type", "0x0")),
-        succeeded=_integer(found["status"]) == 1,
-        cumulative_gas_used=_integer(found["cumulativeGasUsed"]),
-        block_hash=_bytes(found["blockHash"]),
-        logs=tuple(_log(entry) for entry in found["logs"]),
-    )
-
-
-def _log(found: dict[str, Any]) -> RawLog:
-    return RawLog(
-        address=address_from_hex(found["address"]),
-        topics=tuple(_bytes(topic) for topic in found["topics"]),
-        data=_bytes(found["data"]),
-        block_number=_integer(found["blockNumber"]),
-        block_hash=_bytes(found["blockHash"]),
-        transaction_hash=_bytes(found["transactionHash"]),
-        log_index=_integer(found["logIndex"]),
-    )
-
-
-def _receipt(found: dict[str, Any], *, revert_data: bytes, fault: str) -> Receipt:
-    to, contract = found["to"], found.get("contractAddress")
-    return Receipt(
-        transaction_hash=_bytes(found["transactionHash"]),
-        sender=address_from_hex(found["from"]),
-        to=None if to is None else address_from_hex(to),
-        contract=None if contract is None else address_from_hex(contract),
-        succeeded=_integer(found["status"]) == 1,
-        revert_data=revert_data,
-        fault=fault,
-        gas_used=_integer(found["gasUsed"]),
-        block_number=_integer(found["blockNumber"]),
-        block_hash=_bytes(found["blockHash"]),
-        logs=tuple(_log(entry) for entry in found["logs"]),
-    )

@@ -1,7 +1,6 @@
 """JSON-RPC requests over HTTP, one or many at a time."""
 
 import itertools
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ from urllib3.exceptions import HTTPError
 
 from rwa.chain.errors import ChainUnreachable
 from rwa.core.errors import ChainError
+from rwa.core.json_guard import read_answer
 
 TIMEOUT_SECONDS = 30.0
 HEADERS = {"Content-Type": "application/json"}
@@ -42,13 +42,13 @@ class RpcTransport:
         self._ids = itertools.count(1)
 
     def ask(self, method: str, parameters: Sequence[object]) -> Answer:
-        """Return the node's answer. Raises ChainUnreachable."""
+        """Return the node's answer. Raises ChainUnreachable, also for one that is malformed."""
         return self.ask_many([(method, parameters)])[0]
 
     def ask_many(self, requests: Sequence[tuple[str, Sequence[object]]]) -> tuple[Answer, ...]:
         """Return the answers to several requests sent as one, in their order.
 
-        Raises ChainUnreachable when any answer is missing.
+        Raises ChainUnreachable when any answer is missing or malformed.
         """
         named = {next(self._ids): request for request in requests}
         body = [
@@ -57,11 +57,17 @@ class RpcTransport:
         ]
         answered = self._post(body if len(body) != 1 else body[0])
         listed = answered if isinstance(answered, list) else [answered]
-        by_number = {entry.get("id"): entry for entry in listed if isinstance(entry, dict)}
+        by_number = {number: entry for entry in listed if (number := _number(entry)) is not None}
         missing = [number for number in named if number not in by_number]
         if missing:
             raise ChainUnreachable(self._url, f"{len(missing)} of {len(named)} answers are missing")
-        return tuple(_answer(method, by_number[number]) for number, (method, _) in named.items())
+        return tuple(
+            self._answer(method, by_number[number]) for number, (method, _) in named.items()
+        )
+
+    def malformed(self, method: str) -> ChainUnreachable:
+        """The error for an answer to a method that is not what the method answers."""
+        return ChainUnreachable(self._url, f"malformed answer to {method}")
 
     def close(self) -> None:
         """Close the connection."""
@@ -75,25 +81,29 @@ class RpcTransport:
         except HTTPError as error:
             raise ChainUnreachable(self._url, _first_line(error)) from error
         try:
-            return json.loads(response.data)
+            return read_answer(response.data)
         except ValueError as error:
             reason = f"HTTP {response.status} with an answer that is not JSON"
             raise ChainUnreachable(self._url, reason) from error
 
+    def _answer(self, method: str, entry: dict[str, Any]) -> Answer:
+        error = entry.get("error")
+        if error is None:
+            return entry.get("result")
+        if not isinstance(error, dict) or not isinstance(code := error.get("code", 0), int):
+            raise self.malformed(method)
+        message = str(error.get("message", "no message"))
+        return RpcRefused(method, code=code, message=message, data=error.get("data"))
 
-def _answer(method: str, entry: dict[str, Any]) -> Answer:
-    error = entry.get("error")
-    if error is None:
-        return entry.get("result")
-    return RpcRefused(
-        method,
-        code=int(error.get("code", 0)),
-        message=str(error.get("message", "no message")),
-        data=error.get("data"),
-    )
+
+def _number(entry: object) -> int | None:
+    """Return which question an answer says that it is to, None when it says nothing usable."""
+    number = entry.get("id") if isinstance(entry, dict) else None
+    return number if isinstance(number, int) else None
 
 
 def _first_line(error: BaseException) -> str:
     """Return what went wrong without the address of the connection object."""
     cause = getattr(error, "reason", None) or error
-    return str(cause).rpartition(": ")[2].splitlines()[0] if str(cause) else type(cause).__name__
+    lines = str(cause).rpartition(": ")[2].splitlines()
+    return lines[0] if lines else type(cause).__name__

@@ -4,7 +4,6 @@ The errors are of the configuration, as those of key files are: when a signer fa
 signed, so nothing can have reached a chain, and who repairs it repairs keys.
 """
 
-import json
 import re
 import ssl
 import time
@@ -20,6 +19,7 @@ from urllib3.exceptions import HTTPError
 from rwa.chain.hashing import address_of, hex_of, keccak
 from rwa.core.errors import ConfigurationError
 from rwa.core.ids import Address
+from rwa.core.json_guard import read_answer
 
 SIGN = "/api/v1/eth1/sign"
 PUBLIC_KEYS = "/api/v1/eth1/publicKeys"
@@ -146,7 +146,7 @@ class SignerHttp:
     def public_keys(self) -> Mapping[Address, str]:
         """Return the keys that the signer holds, by address, as it names them."""
         try:
-            listed = json.loads(self._ask("GET", PUBLIC_KEYS))
+            listed = read_answer(self._ask("GET", PUBLIC_KEYS))
         except ValueError:
             raise SignerAnswerWrong(self._base, reason="its list of keys is not JSON") from None
         if not isinstance(listed, list):

@@ -5,6 +5,7 @@ from rwa.cli import month as months
 from rwa.cli.console import CashUnits, Output, Row, plain
 from rwa.cli.gas_money import give_gas_money
 from rwa.cli.month_lines import MonthLines, month_row
+from rwa.cli.operations import Operations
 from rwa.cli.settings import Settings
 from rwa.cli.unfinished import finish
 from rwa.cli.workspace import opened
@@ -17,6 +18,19 @@ class NobodyNamed(UsageError):
 
     def __init__(self) -> None:
         super().__init__("nobody is named to be paid; name holders, or give --all")
+
+
+class NodesNotLeftOut(UsageError):
+    """Nodes are to stay silent that this command does not ask."""
+
+    def __init__(self, silent: tuple[str, ...], *, asked: tuple[str, ...]) -> None:
+        self.silent = silent
+        self.asked = asked
+        shown = ", ".join(asked) or "none, a collector does"
+        super().__init__(
+            f"--silent names {', '.join(silent)}; this command asks {shown}: name one of them each "
+            "time, or stop the node's own process"
+        )
 
 
 class PoolEnded(UsageError):
@@ -38,6 +52,7 @@ def simulate(
     """
     output, rows = Output(as_json), []
     with opened(settings, silent=frozenset(silent)) as operations:
+        _check_silent(operations, silent)
         give_gas_money(operations.chain, operations.actors.senders, key=settings.funder_key)
         output.say(f"chain     {operations.chain.identity}")
         for found in finish(operations, pay=pay):
@@ -55,6 +70,14 @@ def simulate(
                 output.note(f"the pool ended: nothing is owed after {row['month']}")
                 break
     output.result(rows)
+
+
+def _check_silent(operations: Operations, silent: tuple[str, ...]) -> None:
+    """Whether the nodes named are here and can be left out. Raises NodesNotLeftOut."""
+    known = operations.actors.nodes
+    if silent and (operations.collector is not None or set(silent) - set(known)):
+        asked = known if operations.collector is None else ()
+        raise NodesNotLeftOut(silent, asked=asked)
 
 
 def transfer(settings: Settings, *, seller: str, buyer: str, face: str, as_json: bool) -> None:

@@ -371,8 +371,6 @@ def test_page__of_the_network__runs_as_written(
                 jobs.append(Path(arguments[arguments.index("--config") + 1]).parent.name)
                 assert jobs[-1] not in processes.running
                 processes.start(jobs[-1])
-                if jobs[-1] == "collector":
-                    processes.wait_for_collector()
             elif program == "kill":
                 assert processes.stop(jobs[int(arguments[0].removeprefix("%")) - 1]) == 0
             elif program != "anvil":

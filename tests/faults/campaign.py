@@ -29,7 +29,9 @@ what held all the same. Each line was printed by
 make simulate-faults ROWS=<its name> SEEDS=<its seeds> ARGS=--write
 ```
 
-on two cores; `make test-long` runs the seeds that a target asks for. A seed replays bit for bit.
+on two cores that other work shared; `make test-long` runs the seeds that a target asks for, which
+several lines here do not reach yet. Each row makes its own fault over one pool; all of them at once,
+over several pools, is not simulated. A seed replays bit for bit.
 
 | fault | target | seeds | faults made | violations | minutes | run on | measured besides |
 |---|---|---|---:|---:|---:|---|---|"""

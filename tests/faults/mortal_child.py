@@ -25,7 +25,6 @@ from tests.faults.working_network import Saying
 
 ANY = "any moment"
 FINISHED, NOT_FINISHED, BROKEN = 0, 3, 4
-WRITTEN = os.O_WRONLY | os.O_RDWR
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,13 +76,6 @@ def revisions(count: int) -> tuple[AcceptReport, ...]:
     return tuple(opened_pool().report(1, content=content) for content in found)
 
 
-def sum_reported(reports: Sequence[AcceptReport]) -> int:
-    """Principal that reports of different months say has left the pool, in cents."""
-    return sum(
-        report.content.balance_begin_cents - report.content.balance_end_cents for report in reports
-    )
-
-
 @dataclass
 class Counter:
     """One poster, its store and its outbox."""

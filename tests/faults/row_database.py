@@ -43,7 +43,6 @@ KILLED_MIGRATIONS = 4
 STATEMENTS_OF_A_MIGRATION = 64
 """SQL statements of opening an empty store, at least."""
 JOBS_ADDED = 8
-DATABASE_ERRORS = (StoreUnusable, SigningLogUnusable)
 
 
 @dataclass

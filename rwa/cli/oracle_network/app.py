@@ -7,6 +7,7 @@ from rwa.cli.oracle_network import (
     disclosing,
     month_commands,
     node_commands,
+    outbox_commands,
     process_commands,
     verifying,
 )
@@ -36,6 +37,7 @@ app.command()(verifying.verify)
 month_commands.add_to(app)
 node_commands.add_to(app)
 process_commands.add_to(app)
+outbox_commands.add_to(app)
 
 
 if __name__ == "__main__":

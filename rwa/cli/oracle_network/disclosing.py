@@ -1,20 +1,11 @@
 """The commands that show some fields of one loan, and check what was shown. They run elsewhere."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from rwa.cli.settings import Settings
-
-Home = Annotated[
-    Path | None, typer.Option(help="Directory of the pool's chain file, keys and documents.")
-]
-Chain = Annotated[
-    str | None, typer.Option(help="`file:PATH` or the URL of a node; default: the file in home.")
-]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+from rwa.cli.oracle_network.command_options import Chain, Home, Json, settings_of
 
 
 def disclose(
@@ -38,7 +29,7 @@ def disclose(
     from rwa.cli.oracle_network import shown_loans
 
     request = shown_loans.Request(loan, tuple(fields.split(",")), period)
-    shown_loans.disclose(_settings(home, chain), request, output=output, as_json=json)
+    shown_loans.disclose(settings_of(home, chain), request, output=output, as_json=json)
 
 
 def verify_disclosure(
@@ -55,10 +46,4 @@ def verify_disclosure(
     """Check what somebody showed of a loan against the accepted report; exit code 1 when it is not so."""
     from rwa.cli.oracle_network import shown_loans
 
-    shown_loans.verify(_settings(home, chain), file, root=root, as_json=json)
-
-
-def _settings(home: Path | None, chain: str | None) -> "Settings":
-    from rwa.cli.settings import load_settings
-
-    return load_settings(home=home, chain=chain)
+    shown_loans.verify(settings_of(home, chain), file, root=root, as_json=json)

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from oracle.network.clients import Part, token_sha256
+from oracle.signing_log import SigningLog
 from rwa.chain.deployment import Deployment, find_deployment
 from rwa.chain.keystore import LIGHT_SCRYPT_N, KeyStore
 from rwa.chain.protocol import Chain
@@ -106,6 +107,9 @@ class _Network:
             "pool": _pool_section(pool, deal),
         }
         _write_private(place / "node.toml", toml_text(content))
+        database = place / "node.sqlite"
+        database.touch(mode=PRIVATE_FILE)
+        SigningLog.new(database).close()
 
     def _write_servicer(self, place: Path, token: str) -> None:
         _write_private(place / "token", token)

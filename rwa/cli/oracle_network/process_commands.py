@@ -10,14 +10,20 @@ from rwa.cli.oracle_network.command_options import Chain, Home, Json, settings_o
 Config = Annotated[Path, typer.Option(help="Configuration file, TOML.")]
 
 
-def node(*, config: Config) -> None:
+def node(
+    *,
+    config: Config,
+    new_database: Annotated[
+        bool, typer.Option("--new-database", help="First start of a key that has signed nothing.")
+    ] = False,
+) -> None:
     """Run one node: ask the collector what is open, recompute, sign or object. SIGTERM stops it."""
     from os import environ
 
     from oracle.network.config import NodeConfig, load_config
     from oracle.network.node_process import run_node
 
-    run_node(load_config(config, NodeConfig), environ)
+    run_node(load_config(config, NodeConfig), environ, new_database=new_database)
 
 
 def collector(*, config: Config) -> None:

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from rwa.cli.oracle_network.command_options import Chain, Json, settings_of
+
 
 def verify(
     *,
@@ -26,18 +28,14 @@ def verify(
     home: Annotated[
         Path | None, typer.Option(help="Directory of pool.json, deployments and documents.")
     ] = None,
-    chain: Annotated[
-        str | None,
-        typer.Option(help="`file:PATH` or the URL of a node; default: the file in home."),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    chain: Chain = None,
+    json: Json = False,
 ) -> None:
     """Prove an accepted month from chain and files, line by line; exit code 1 when a line fails."""
     from rwa.cli.oracle_network import verified_month
-    from rwa.cli.settings import load_settings
 
     verified_month.verify(
-        load_settings(home=home, chain=chain),
+        settings_of(home, chain),
         verified_month.Request(period=period, pool=pool, documents=documents, salt_file=salt_file),
         strict=strict,
         as_json=json,

@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from oracle.collector import Quorum, collect
+from oracle.collector import Quorum, quorum_of
 from oracle.node import AcceptedMonth, Node
 from oracle.package import MonthPackage, ReportTarget
 from oracle.signing_log import SigningLog
@@ -178,7 +178,8 @@ class World:
     def quorum(self, package: MonthPackage) -> Quorum:
         """Ask every node."""
         after = self.end_of(package.document.remittance.period_index - 1)
-        return collect(self.nodes, package, self.target(), after=after, threshold=3)
+        answers = [node.review(package, self.target(), after) for node in self.nodes]
+        return quorum_of(answers, threshold=3)
 
     def report(self, package: MonthPackage, *, at: int | None = None) -> Quorum:
         """Have a month accepted."""

@@ -32,7 +32,7 @@ def network(world: Any, tmp_path: Path) -> NetworkOfWorld:
 @pytest.fixture
 def steps(network: NetworkOfWorld) -> Steps:
     metrics = OracleMetrics()
-    network.gathering.metrics = metrics
+    network.gathering.metrics = network.poster._metrics = metrics
     return Steps(network.gathering, network.poster, metrics, seconds=0, stopped=threading.Event())
 
 
@@ -77,6 +77,28 @@ def test_step__chain_is_out_of_reach_for_some_blocks__lag_is_what_was_missed(
     network.chain.rates = Rates()
     steps.step()
     assert measured(steps, "index_lag_blocks") == 0
+
+
+def test_step__a_report_waits_for_its_block_and_grows_old__pending_and_age_say_so(
+    steps: Steps, network: NetworkOfWorld
+) -> None:
+    package = network.world.package(1)
+    network.open(package)
+    network.ask()
+    steps.gathering.advance()
+    assert network.outbox.pending() == 1
+    steps.poster._sender._hand_over_due = lambda **_: False
+    steps.step()
+    assert measured(steps, "outbox_pending") == 1
+    del steps.poster._sender._hand_over_due
+    steps.step()
+    assert measured(steps, "outbox_pending") == 0
+    young = measured(steps, "report_age_seconds")
+
+    network.world.chain.advance_to(network.world.chain.head().timestamp + 1_000)
+    steps.step()
+
+    assert measured(steps, "report_age_seconds") == young + 1_000
 
 
 def test_look__events_are_left_out__is_refused_and_heals(network: NetworkOfWorld) -> None:
