@@ -31,10 +31,12 @@ def named() -> set[str]:
 def keys(section: type[BaseModel]) -> Iterator[str]:
     """Names of a section and of those within it; those of keys have a page of their own."""
     for name, field in section.model_fields.items():
+        if issubclass(section, SignerSection) and name in SignerSection.model_fields:
+            continue
         yield name
         inner = [field.annotation, *getattr(field.annotation, "__args__", ())]
         for kind in inner:
-            if isinstance(kind, type) and issubclass(kind, BaseModel) and kind != SignerSection:
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
                 yield from keys(kind)
 
 
