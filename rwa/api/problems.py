@@ -200,9 +200,7 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
     faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-    # A name in a body may hold half of a surrogate pair, which no answer can be encoded with.
-    said = "; ".join(faults).encode(errors="backslashreplace").decode()
-    return _answer(_problem(INVALID, said))
+    return _answer(_problem(INVALID, "; ".join(faults)))
 
 
 async def _http(_request: Request, error: Exception) -> JSONResponse:

@@ -60,6 +60,7 @@ def read_logs(found: list[dict[str, Any]]) -> tuple[RawLog, ...]:
 
 def read_base_fee(found: dict[str, Any]) -> int:
     """Read the base fee of a block in wei, 0 on a chain that has none."""
+    read_block(found)
     return read_integer(found.get("baseFeePerGas", "0x0"))
 
 

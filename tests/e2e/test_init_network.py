@@ -26,7 +26,7 @@ def test_init_network__every_secret__is_its_owners_alone_and_of_one_process(writ
     files = [
         path for path in written.rglob("*") if path.is_file() and "documents" not in path.parts
     ]
-    assert len(files) == 4 * 5 + 2 + 3
+    assert len(files) == 4 * 6 + 2 + 3
     for path in files:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
@@ -79,3 +79,23 @@ def test_node__a_key_file_that_others_may_read__does_not_start(written: Path, or
 
     assert refused.code == 3
     assert "chmod 600" in refused.err
+
+
+def test_node__its_database_is_gone__does_not_start_and_makes_none(
+    written: Path, oracle: Rwa
+) -> None:
+    database = written / "node-1" / "node.sqlite"
+    database.unlink()
+
+    refused = oracle("node", "--config", "network/node-1/node.toml")
+
+    assert refused.code == 3
+    assert "node.sqlite is missing" in refused.err
+    assert not database.exists()
+
+
+def test_node__a_new_database_where_one_is__does_not_start(written: Path, oracle: Rwa) -> None:
+    refused = oracle("node", "--config", "network/node-1/node.toml", "--new-database")
+
+    assert refused.code == 3
+    assert "start without --new-database" in refused.err

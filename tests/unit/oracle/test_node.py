@@ -4,16 +4,18 @@ from pathlib import Path
 
 import pytest
 
+from oracle.checks import Difference
 from oracle.collector import check_objection_signature, check_report_signature
 from oracle.commitment.tape_tree import salt_of_revision, tape_tree
 from oracle.content import report_content
+from oracle.network.messages import answer_bytes, read_answer
 from oracle.node import AcceptedMonth, Node, NoPriorMonth
 from oracle.package import MonthPackage, Objection, ReportTarget, SignedReport
 from oracle.signing_log import AlreadySignedOther, SigningLog
 from rwa.chain.accounts import LocalAccount
 from rwa.chain.report import hash_content
 from rwa.core.errors import ValueOutOfRange
-from rwa.core.ids import Sha256
+from rwa.core.ids import LoanId, Sha256
 from rwa.core.money import Cents
 from rwa.pool.loan import Loan
 from rwa.remittance.canonical import document_sha256
@@ -400,3 +402,19 @@ def test_objection__altered_in_any_part__does_not_verify(
         with pytest.raises(Exception, match="recovers to"):
             check_objection_signature(false)
     assert str(objection).startswith(f"{node.address} objects to tape_sha256: expected ")
+
+
+def test_object_to__texts_that_no_message_could_carry__are_cut_and_signed_as_cut(
+    node: Node,
+) -> None:
+    difference = Difference("f" * 1_001, "x" * 1_000, "\ud800" + "y" * 120_000, LoanId("l" * 2_000))
+
+    objection = node.object_to(Sha256("0" * 64), difference)
+
+    finding = objection.finding
+    check_objection_signature(objection)
+    assert finding.field == "f" * 997 + "..."
+    assert finding.expected == "x" * 1_000
+    assert finding.reported == "\\ud800" + "y" * 991 + "..."
+    assert finding.loan_id == "l" * 997 + "..."
+    assert read_answer(answer_bytes(objection)) == objection

@@ -13,6 +13,8 @@ from oracle.signing_log import (
     FinalBlock,
     ReportKey,
     SigningLog,
+    SigningLogMissing,
+    SigningLogTaken,
     SigningLogUnusable,
 )
 from rwa.core.ids import PoolId
@@ -246,3 +248,31 @@ def test_record__no_room_on_the_disk__is_refused_and_nothing_kept(tmp_path: Path
     assert kept > 0
     assert log.signed(ReportKey(PoolId("RWA-2026-1"), kept, 0)) == CONTENT
     assert log.signed(ReportKey(PoolId("RWA-2026-1"), kept + 1, 0)) is None
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_existing__nothing_or_an_empty_file__is_refused_and_nothing_made(
+    tmp_path: Path, is_there: bool
+) -> None:
+    path = tmp_path / "disk" / "node.sqlite"
+    if is_there:
+        path.parent.mkdir()
+        path.touch()
+
+    with pytest.raises(SigningLogMissing) as caught:
+        SigningLog.existing(path)
+
+    assert caught.value.path == path
+    assert path.exists() == is_there
+    assert not is_there or not path.stat().st_size
+
+
+def test_new__then_existing__has_what_was_recorded(tmp_path: Path) -> None:
+    path = tmp_path / "node.sqlite"
+    log = SigningLog.new(path)
+    log.record(KEY, CONTENT)
+    log.close()
+
+    assert SigningLog.existing(path).signed(KEY) == CONTENT
+    with pytest.raises(SigningLogTaken):
+        SigningLog.new(path)

@@ -104,3 +104,13 @@ def test_month__nobody_listens__is_unreachable_and_shows_no_token(stranger: Fake
 def test_client__a_token_over_a_network_in_the_clear__is_refused(url: str) -> None:
     with pytest.raises(TokenInTheClear):
         CollectorClient(url, TOKEN)
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_month__an_answer_nested_without_end__is_no_collector_or_a_refusal_without_words(
+    client: CollectorClient, stranger: FakeStranger, status: int
+) -> None:
+    stranger.status, stranger.body = status, b"[" * 100_000
+
+    with pytest.raises(CollectorUnreachable if status == 200 else CollectorRefused):
+        client.month(1)

@@ -2,11 +2,13 @@ from dataclasses import dataclass, field
 from random import Random
 
 import pytest
+from structlog.testing import capture_logs
 
 from oracle.network.client import CollectorUnreachable
 from oracle.network.messages import Notice
 from oracle.network.node_loop import Backoff, NodeLoop
 from oracle.network.node_service import MonthSettled
+from oracle.node import NoPriorMonth
 from oracle.posting.errors import HeadRegressed
 from oracle.signing_log import SigningLogUnusable
 from rwa.core.errors import RwaError
@@ -105,6 +107,23 @@ def test_step__a_notice_that_no_try_can_answer__is_left_alone() -> None:
     loop.step()
 
     assert (service.asked, loop.failures) == ([ONE], 0)
+
+
+def test_step__a_month_whose_turn_has_not_come__is_no_failure_and_asked_again() -> None:
+    service = ScriptedService(errors={ONE: NoPriorMonth(asked=3, accepted=1)})
+    collector = ScriptedCollector(open=[ONE, TWO])
+    loop = loop_of(service, collector)
+
+    with capture_logs() as told:
+        for _ in range(3):
+            loop.step()
+    assert (loop.failures, collector.kept) == (0, ["answer to 2"])
+    assert [entry["event"] for entry in told] == ["not yet", "answered"]
+
+    service.errors.clear()
+    loop.step()
+
+    assert collector.kept == ["answer to 2", "answer to 1"]
 
 
 def test_run__the_chain_halts__ends_the_loop() -> None:

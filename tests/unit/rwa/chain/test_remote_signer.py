@@ -76,7 +76,11 @@ def test_open__no_keys_at_all__says_so(servicer: LocalAccount) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [b"", b"<html>", b"{}", b"5", b"[5]", b'["0x00"]', b'["../../reload"]', b'["0xzz"]']
+    "answer",
+    [
+        *(b"", b"<html>", b"{}", b"5", b"[5]", b'["0x00"]', b'["../../reload"]', b'["0xzz"]'),
+        b"[" * 100_000,
+    ],
 )
 def test_open__list_of_keys_is_none__refused(
     fake: FakeWeb3Signer, servicer: LocalAccount, answer: bytes

@@ -39,6 +39,27 @@ def node_that_refuses(request: Any) -> bytes:
     return json.dumps({"jsonrpc": "2.0", "id": request["id"], "error": error}).encode()
 
 
+def node_that_nests_without_end(_: Any) -> bytes:
+    return b"[" * 100_000
+
+
+def node_that_names_its_answer_with_a_list(requests: Any) -> bytes:
+    return json.dumps(
+        [{**answer_to(request), "id": [request["id"]]} for request in requests]
+    ).encode()
+
+
+def node_that_refuses_in_a_word(requests: Any) -> bytes:
+    return json.dumps(
+        [{"id": request["id"], "error": "rate limited"} for request in requests]
+    ).encode()
+
+
+def node_that_refuses_with_a_code_of_letters(requests: Any) -> bytes:
+    error = {"code": "limit", "message": "rate limited"}
+    return json.dumps([{"id": request["id"], "error": error} for request in requests]).encode()
+
+
 def answer_to(request: Any) -> dict[str, Any]:
     return {"jsonrpc": "2.0", "id": request["id"], "result": request["params"][0]}
 
@@ -85,6 +106,10 @@ def test_ask_many__nothing_asked__nothing_sent() -> None:
         node_that_answers_a_number,
         node_that_forgets_the_last,
         node_that_answers_another_question,
+        node_that_nests_without_end,
+        node_that_names_its_answer_with_a_list,
+        node_that_refuses_in_a_word,
+        node_that_refuses_with_a_code_of_letters,
     ],
 )
 def test_ask__node_breaks_the_protocol__unreachable(node: Callable[[Any], bytes]) -> None:
