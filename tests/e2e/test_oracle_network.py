@@ -125,11 +125,19 @@ def test_five_processes__one_killed_and_back__every_month_is_signed_proved_and_t
     assert [secret for secret in secrets if secret in written] == []
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Children hear SIGINT, also where a shell that runs us in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize(
     ("number", "behind"), [(signal.SIGINT, "node-2"), (signal.SIGTERM, "anvil")]
 )
 def test_five_processes__interrupted__leaves_no_process(
-    tmp_path: Path, number: signal.Signals, behind: str
+    interruptible: None, tmp_path: Path, number: signal.Signals, behind: str
 ) -> None:
     said = ""
     with subprocess.Popen(
