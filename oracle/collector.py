@@ -8,15 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from oracle.package import Objection, ReportTarget, SignedReport, objection_bytes
-from rwa.chain.accounts import Signature, recover
+from rwa.chain.accounts import Signature, recover_accepted
 from rwa.chain.hashing import keccak
 from rwa.chain.report import Content, Envelope, envelope_digest, hash_content
 from rwa.core.errors import CheckFailed, RwaError
 from rwa.core.ids import Address
-
-HALF_GROUP_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
-"""Half the order of secp256k1: of the two forms of a signature, contracts take the one with s
-at most this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +111,13 @@ def check_report_signature(report: SignedReport, target: ReportTarget) -> None:
     """Check that a node signed exactly this content for this target. Raises ForeignSignature."""
     expected = Envelope(hash_content(report.content), target.node_set_digest, target.valid_until)
     digest = envelope_digest(expected, chain_id=target.chain_id, oracle=target.oracle)
-    recovered = _signer(digest, report.signature)
+    recovered = recover_accepted(digest, report.signature)
     if recovered != report.node or report.envelope != expected:
         raise ForeignSignature(claimed=report.node, recovered=recovered)
 
 
 def check_objection_signature(objection: Objection) -> None:
     """Check that a node signed exactly this objection. Raises ForeignSignature."""
-    recovered = _signer(keccak(objection_bytes(objection.finding)), objection.signature)
+    recovered = recover_accepted(keccak(objection_bytes(objection.finding)), objection.signature)
     if recovered != objection.node:
         raise ForeignSignature(claimed=objection.node, recovered=recovered)
-
-
-def _signer(digest: bytes, signature: Signature) -> Address | None:
-    """Who signed, None when the signature is none that a contract takes."""
-    return recover(digest, signature) if signature.s <= HALF_GROUP_ORDER else None

@@ -26,13 +26,11 @@ from rwa.chain.hashing import address_of
 from rwa.chain.passphrase import read_passphrase
 from rwa.chain.private_file import read_private
 from rwa.chain.signer import SignerSettings
-from rwa.core.dates import Period
 from rwa.core.errors import ConfigurationError
 from rwa.core.ids import Address, PoolId, Sha256, TrancheId
 from rwa.core.money import Cents
 from rwa.core.rates import Ppm
 from rwa.deal.terms import ClassTerms, Deal, PrincipalRule
-from rwa.pool.programme import programme_named
 from rwa.pool.terms import PoolTerms
 
 SALT_DIGITS = 64
@@ -136,14 +134,7 @@ class PoolSection(_Section):
     @property
     def terms(self) -> PoolTerms:
         """The pool, as issued."""
-        return PoolTerms(
-            pool_id=PoolId(self.pool_id),
-            programme=programme_named(self.programme),
-            pass_through_rate_ppm=Ppm(self.pass_through_rate_ppm),
-            issue=Period.parse(self.issue),
-            original_balance_cents=Cents(self.original_balance_cents),
-            original_loan_count=self.original_loan_count,
-        )
+        return PoolTerms.of_written(self)
 
     @property
     def deal(self) -> Deal:

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from oracle.collector import HALF_GROUP_ORDER
 from oracle.verification.chain_record import ChainRecord, latest
 from oracle.verification.figures import Pair, all_equal
 from oracle.verification.verdict import Line, Verdict
 from rwa.chain.abi import AbiMismatch, load_interface
-from rwa.chain.accounts import Signature, recover
+from rwa.chain.accounts import Signature, recover_accepted
 from rwa.chain.contract_events import (
     NodeSetChanged,
     RemittanceAccepted,
@@ -223,7 +222,7 @@ def _signer(digest: bytes, raw: bytes) -> Address | None:
         signature = Signature.from_bytes(raw)
     except ValueError:
         return None
-    return recover(digest, signature) if signature.s <= HALF_GROUP_ORDER else None
+    return recover_accepted(digest, signature)
 
 
 def _release(

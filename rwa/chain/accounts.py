@@ -10,6 +10,10 @@ from eth_keys.exceptions import BadSignature
 from rwa.chain.hashing import address_of, keccak
 from rwa.core.ids import Address
 
+GROUP_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+"""Order of secp256k1: r and s of a signature are below it."""
+HALF_GROUP_ORDER = GROUP_ORDER // 2
+"""Of the two forms of a signature, contracts take the one with s at most this."""
 DEMO_NOTICE = "demo keys: derived from a public seed, worth nothing, never to hold real value"
 
 
@@ -93,3 +97,8 @@ def recover(digest: bytes, signature: Signature) -> Address | None:
         return address_of(raw.recover_public_key_from_msg_hash(digest).to_canonical_address())
     except BadSignature:
         return None
+
+
+def recover_accepted(digest: bytes, signature: Signature) -> Address | None:
+    """Return who signed `digest`, None when the signature is none that a contract takes."""
+    return recover(digest, signature) if signature.s <= HALF_GROUP_ORDER else None

@@ -3,7 +3,7 @@
 import re
 from http import HTTPStatus
 
-from rwa.chain.accounts import Signature, recover
+from rwa.chain.accounts import GROUP_ORDER, HALF_GROUP_ORDER, Signature, recover
 from rwa.chain.hashing import keccak
 from rwa.chain.signer_http import (
     SignerAccess,
@@ -14,7 +14,6 @@ from rwa.chain.signer_http import (
 )
 from rwa.core.ids import Address
 
-GROUP_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 ANSWER = re.compile(r"0x(?P<r>[0-9a-fA-F]{64})(?P<s>[0-9a-fA-F]{64})(?P<v>[0-9a-fA-F]{2})")
 PARITIES = {0: 0, 1: 1, 27: 0, 28: 1}
 """The two ways of writing the recovery bit."""
@@ -97,7 +96,7 @@ class RemoteAccount:
 
 def _low_s(signature: Signature) -> Signature:
     """Return the same signature with s in the lower half, the only one that chains accept."""
-    if signature.s <= GROUP_ORDER // 2:
+    if signature.s <= HALF_GROUP_ORDER:
         return signature
     s, y_parity = GROUP_ORDER - signature.s, 1 - signature.y_parity
     return Signature(r=signature.r, s=s, y_parity=y_parity)

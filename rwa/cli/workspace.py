@@ -24,14 +24,10 @@ from rwa.cli.actors import Actors
 from rwa.cli.operations import Borrowers, Operations
 from rwa.cli.reported_months import ReportedMonths, reports_in_force
 from rwa.cli.settings import Settings
-from rwa.core.dates import Period
 from rwa.core.errors import ConfigurationError
-from rwa.core.ids import PoolId, Sha256, TrancheId
-from rwa.core.money import Cents
-from rwa.core.rates import Ppm
+from rwa.core.ids import Sha256, TrancheId
 from rwa.deal.terms import Deal, pass_through_deal
 from rwa.pool.files import read_tape
-from rwa.pool.programme import programme_named
 from rwa.pool.tape import LoanTape
 from rwa.pool.terms import PoolTerms
 from rwa.servicing.simulation import Behaviour
@@ -142,14 +138,7 @@ class PoolFile:
     @property
     def terms(self) -> PoolTerms:
         """The pool, as issued."""
-        return PoolTerms(
-            pool_id=PoolId(self.pool_id),
-            programme=programme_named(self.programme),
-            pass_through_rate_ppm=Ppm(self.pass_through_rate_ppm),
-            issue=Period.parse(self.issue),
-            original_balance_cents=Cents(self.original_balance_cents),
-            original_loan_count=self.original_loan_count,
-        )
+        return PoolTerms.of_written(self)
 
     @property
     def borrowers(self) -> Borrowers:

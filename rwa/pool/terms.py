@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Protocol, Self
 
 from rwa.core.dates import Period
 from rwa.core.errors import DataRejected, ValueOutOfRange
@@ -11,7 +12,7 @@ from rwa.core.ids import PoolId
 from rwa.core.money import Cents
 from rwa.core.rates import Ppm
 from rwa.pool.bounds import check_amount, check_rate, check_whole_number
-from rwa.pool.programme import Programme
+from rwa.pool.programme import Programme, programme_named
 
 POOL_ID_FORM = re.compile(r"[A-Za-z0-9._-]{1,31}")
 """At most 31 ASCII characters, so that the name fits a 32-byte word."""
@@ -31,6 +32,40 @@ class PeriodOutsidePool(DataRejected):
         )
 
 
+class WrittenTerms(Protocol):
+    """A pool's terms as files have them: names, a month as YYYY-MM, whole numbers."""
+
+    @property
+    def pool_id(self) -> str:
+        """Name of the pool."""
+        ...
+
+    @property
+    def programme(self) -> str:
+        """Key of its programme."""
+        ...
+
+    @property
+    def pass_through_rate_ppm(self) -> int:
+        """Annual rate of its certificates."""
+        ...
+
+    @property
+    def issue(self) -> str:
+        """Month of issue."""
+        ...
+
+    @property
+    def original_balance_cents(self) -> int:
+        """Balance at issue."""
+        ...
+
+    @property
+    def original_loan_count(self) -> int:
+        """Loans at issue."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class PoolTerms:
     """A pool's name, programme and size at issue; never changes. Raises ValueOutOfRange."""
@@ -47,6 +82,18 @@ class PoolTerms:
     """Balance of all loans at issue."""
     original_loan_count: int
     """Number of loans at issue."""
+
+    @classmethod
+    def of_written(cls, written: WrittenTerms) -> Self:
+        """Read what a file says. Raises UnknownProgramme, ValueOutOfRange and NotAPeriod."""
+        return cls(
+            pool_id=PoolId(written.pool_id),
+            programme=programme_named(written.programme),
+            pass_through_rate_ppm=Ppm(written.pass_through_rate_ppm),
+            issue=Period.parse(written.issue),
+            original_balance_cents=Cents(written.original_balance_cents),
+            original_loan_count=written.original_loan_count,
+        )
 
     def __post_init__(self) -> None:
         if not POOL_ID_FORM.fullmatch(self.pool_id):

@@ -1,11 +1,17 @@
 """Nodes that contradict what their chain had called final, or that serve another one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+import pytest
+
+from rwa.chain import proven_events
 from rwa.chain.embedded import EmbeddedChain
 from rwa.chain.embedded_evm import BLOCK_SECONDS, Genesis
 from rwa.core.ids import Address
+from rwa.readmodel import projector as projector_module
 
 ETHER = 10**18
 STRANGE_BLOCKS = 400
@@ -52,3 +58,16 @@ def strange_chain(began_at: int, *, chain_id: int = 31_337, rich: tuple[Address,
     for number in range(1, STRANGE_BLOCKS):
         chain.advance_to(began_at + BLOCK_SECONDS * number)
     return chain
+
+
+@contextmanager
+def answers_need_not_hang_together() -> Iterator[None]:
+    """Blocks and events of two branches or nodes may be mixed."""
+
+    def never(*_: object) -> None:
+        return None
+
+    with pytest.MonkeyPatch.context() as removed:
+        removed.setattr(proven_events, "require_same_block", never)
+        removed.setattr(projector_module, "require_same_block", never)
+        yield

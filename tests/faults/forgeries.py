@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from rwa.chain.accounts import LocalAccount, Signature
+from rwa.chain.accounts import GROUP_ORDER, LocalAccount, Signature
 from rwa.chain.report import Content, Envelope, envelope_digest, prove_node_key
 from rwa.chain.transactions import ContractCall
 from tests.faults.reported_pool import DAY, ReportedPool, account, packed
 
-GROUP_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 SOMEBODY_ELSE = frozenset({"NodeUnknown", "SignersNotSorted", "ECDSAInvalidSignature"})
 """What a signature meets that recovers to an address nobody chose, or to none."""
 

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
-from rwa.chain import proven_events
 from rwa.core.errors import ChainError
 from rwa.readmodel import projector as projector_module
 from rwa.readmodel.database import open_memory
 from rwa.readmodel.projector import Projector
 from rwa.readmodel.tables import BLOCKS, HOLDINGS
+from tests.faults.contradicting_nodes import answers_need_not_hang_together
 from tests.faults.reorganised_acceptances import (
     require_acceptances_follow,
     what_is_done_is_not_looked_at_again,
@@ -164,19 +164,6 @@ def blocks_are_known_by_height() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as removed:
         removed.setattr(Projector, "_still_canonical", at_that_height)
-        yield
-
-
-@contextmanager
-def answers_need_not_hang_together() -> Iterator[None]:
-    """Blocks and events of two branches may be mixed."""
-
-    def never(*_: object) -> None:
-        return None
-
-    with pytest.MonkeyPatch.context() as removed:
-        removed.setattr(proven_events, "require_same_block", never)
-        removed.setattr(projector_module, "require_same_block", never)
         yield
 
 

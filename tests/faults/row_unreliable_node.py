@@ -15,10 +15,10 @@ from sqlalchemy import Engine
 
 from rwa.chain import proven_events
 from rwa.core.errors import ChainError, ConfigurationError
-from rwa.readmodel import projector as projector_module
 from rwa.readmodel.database import open_memory
 from rwa.readmodel.followed_blocks import newest_block
 from rwa.readmodel.projector import Projector
+from tests.faults.contradicting_nodes import answers_need_not_hang_together
 from tests.faults.rows import FaultRow, Tally, Witness
 from tests.faults.traded_pool import (
     Rows,
@@ -122,19 +122,6 @@ def receipts_are_believed() -> Iterator[None]:
     """What a node answers counts as all there is."""
     with pytest.MonkeyPatch.context() as removed:
         removed.setattr(proven_events, "_require_complete", lambda _, receipts: receipts)
-        yield
-
-
-@contextmanager
-def answers_need_not_hang_together() -> Iterator[None]:
-    """Blocks and events of two nodes may be mixed."""
-
-    def never(*_: object) -> None:
-        return None
-
-    with pytest.MonkeyPatch.context() as removed:
-        removed.setattr(proven_events, "require_same_block", never)
-        removed.setattr(projector_module, "require_same_block", never)
         yield
 
 

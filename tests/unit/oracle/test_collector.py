@@ -3,7 +3,6 @@ from dataclasses import replace
 import pytest
 
 from oracle.collector import (
-    HALF_GROUP_ORDER,
     ForeignSignature,
     QuorumMissing,
     Refusal,
@@ -13,11 +12,9 @@ from oracle.collector import (
 )
 from oracle.node import AcceptedMonth, Node, NoPriorMonth
 from oracle.package import MonthPackage, Objection, ReportTarget, SignedReport
-from rwa.chain.accounts import Signature
+from rwa.chain.accounts import GROUP_ORDER, Signature
 from rwa.core.ids import Address
 from rwa.core.money import Cents
-
-GROUP_ORDER = 2 * HALF_GROUP_ORDER + 1
 
 
 @pytest.fixture

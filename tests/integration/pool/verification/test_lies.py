@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from oracle.collector import HALF_GROUP_ORDER
 from oracle.verification.verdict import Verification
 from rwa.chain.abi import load_interface
-from rwa.chain.accounts import Signature, demo_account
+from rwa.chain.accounts import GROUP_ORDER, Signature, demo_account
 from rwa.chain.contract_events import (
     DebtChanged,
     DistributionFunded,
@@ -32,7 +31,6 @@ from rwa.pool.programme import programme_named
 from rwa.remittance.canonical import document_sha256
 
 Names = Callable[[Verification], set[str]]
-GROUP_ORDER = 2 * HALF_GROUP_ORDER + 1
 ACCEPT = load_interface("RemittanceOracle").function("accept")
 SIGNATURE_BYTES = 65
 

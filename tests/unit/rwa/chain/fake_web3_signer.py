@@ -11,9 +11,8 @@ from typing import ClassVar, Self
 
 from eth_keys.datatypes import PrivateKey
 
-from rwa.chain.accounts import LocalAccount
+from rwa.chain.accounts import GROUP_ORDER, LocalAccount
 from rwa.chain.hashing import keccak
-from rwa.chain.remote_signer import GROUP_ORDER
 
 SIGN = "/api/v1/eth1/sign/"
 

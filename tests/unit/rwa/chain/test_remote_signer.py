@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 import trustme
 
-from rwa.chain.accounts import LocalAccount, recover
+from rwa.chain.accounts import GROUP_ORDER, LocalAccount, recover
 from rwa.chain.embedded import EmbeddedChain
 from rwa.chain.hashing import ZERO_ADDRESS
-from rwa.chain.remote_signer import GROUP_ORDER, RemoteAccount
+from rwa.chain.remote_signer import RemoteAccount
 from rwa.chain.report import Envelope, envelope_digest, envelope_message
 from rwa.chain.signer_http import (
     MOST_ANSWER_BYTES,
