@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Path, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -23,10 +23,12 @@ from oracle.network.messages import (
     read_name,
     read_request,
 )
-from oracle.network.problems import BodyTooLarge, Forbidden
+from oracle.network.problems import AsciiJSON, BodyTooLarge, Forbidden
 
 LARGEST_DOCUMENT_BYTES = 128 * 2**20
 LARGEST_MESSAGE_BYTES = 256 * 2**10
+LAST_PERIOD = 2**16 - 1
+"""The largest number that a period can have."""
 OCTETS = "application/octet-stream"
 
 
@@ -41,7 +43,7 @@ class Served:
     metrics: OracleMetrics
     """What is measured."""
     is_halted: Callable[[], bool]
-    """Whether the chain has contradicted what was final."""
+    """Whether nothing is counted any more: the chain contradicts what was final, or it broke."""
     largest_document_bytes: int = LARGEST_DOCUMENT_BYTES
     """Above this a file is refused."""
 
@@ -64,23 +66,24 @@ def create_collector_app(served: Served) -> FastAPI:
 router = APIRouter()
 
 
-def _served(request: Request) -> Served:
+async def _served(request: Request) -> Served:
     served: Served = request.app.state.served
     return served
 
 
-def _client(request: Request) -> Client:
-    return client_of(request.headers.get("authorization"), _served(request).clients)
+async def _client(request: Request) -> Client:
+    served: Served = request.app.state.served
+    return client_of(request.headers.get("authorization"), served.clients)
 
 
-def _servicer(request: Request) -> Client:
-    client = _client(request)
+async def _servicer(request: Request) -> Client:
+    client = await _client(request)
     client.require(Part.SERVICER)
     return client
 
 
-def _node(request: Request) -> Client:
-    client = _client(request)
+async def _node(request: Request) -> Client:
+    client = await _client(request)
     client.require(Part.NODE)
     return client
 
@@ -89,6 +92,7 @@ Serves = Annotated[Served, Depends(_served)]
 Anyone = Annotated[Client, Depends(_client)]
 Servicer = Annotated[Client, Depends(_servicer)]
 Node = Annotated[Client, Depends(_node)]
+Period = Annotated[int, Path(ge=0, le=LAST_PERIOD)]
 
 
 @router.put("/v1/documents/{name}", status_code=204)
@@ -131,9 +135,9 @@ async def post_answer(request: Request, served: Serves, client: Node) -> Respons
 
 
 @router.get("/v1/months/{period}")
-def get_month(period: int, served: Serves, _: Anyone) -> JSONResponse:
+def get_month(period: Period, served: Serves, _: Anyone) -> JSONResponse:
     """Return where a month stands."""
-    return JSONResponse(month_as_json(served.gathering.month(period)))
+    return AsciiJSON(month_as_json(served.gathering.month(period)))
 
 
 @router.get("/v1/objections")
@@ -143,18 +147,19 @@ def get_objections(served: Serves, _: Anyone) -> JSONResponse:
         {"received_at": str(each.received_at), "objection": json.loads(answer_bytes(each.answer))}
         for each in served.gathering.objections()
     ]
-    return JSONResponse({"objections": listed})
+    return AsciiJSON({"objections": listed})
 
 
+# Neither waits for a thread: both answer while every thread waits for a chain that does not.
 @router.get("/healthz")
-def get_health(served: Serves) -> JSONResponse:
+async def get_health(served: Serves) -> JSONResponse:
     """Return whether the collector works; 503 once it has halted."""
     halted = served.is_halted()
     return JSONResponse({"status": "halted" if halted else "ok"}, 503 if halted else 200)
 
 
 @router.get("/metrics")
-def get_metrics(served: Serves) -> Response:
+async def get_metrics(served: Serves) -> Response:
     """Return what is measured, for Prometheus."""
     return Response(served.metrics.exposition(), media_type="text/plain; version=0.0.4")
 

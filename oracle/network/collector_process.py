@@ -28,11 +28,13 @@ from oracle.store.database import Store, open_store
 from rwa.chain.protocol import Chain
 from rwa.chain.remittance_oracle import RemittanceOracle
 from rwa.chain.signer import open_signer
-from rwa.core.errors import ChainError, ConfigurationError, RwaError
+from rwa.core.errors import ChainError, CheckFailed, ConfigurationError, RwaError
 from rwa.core.ids import Address
 
 GRACE_SECONDS = 5
 """How long requests in progress may take once the collector is told to stop."""
+YOUNG_SECONDS = 2.0
+"""How long one look at the chain answers requests."""
 
 _log = structlog.get_logger()
 
@@ -47,6 +49,14 @@ class CannotServe(ConfigurationError):
         super().__init__(
             f"cannot listen on {host} port {port}: {cause}; choose others in the configuration"
         )
+
+
+class CollectorBroken(CheckFailed):
+    """Counting and posting ended by an error that nothing was prepared for."""
+
+    def __init__(self, cause: str) -> None:
+        self.cause = cause
+        super().__init__(f"the collector broke: {cause}; start it again and report the error")
 
 
 @dataclass
@@ -65,11 +75,28 @@ class Steps:
     """Set to end the steps."""
     halt: ChainHalted | None = None
     """Why the steps ended by themselves."""
+    broken: CollectorBroken | None = None
+    """What nothing was prepared for, and ended them."""
+    ended: bool = False
+    """Whether nothing is counted and posted any more."""
     _read_to: int = 0
     """Block up to which the last whole step had read."""
 
     def run(self) -> None:
-        """Step until stopped, or until the chain contradicts what was final."""
+        """Step until stopped, or until the chain contradicts what was final.
+
+        Raises whatever nothing was prepared for.
+        """
+        try:
+            self._run()
+        except Exception as error:
+            self.broken = CollectorBroken(type(error).__name__)
+            _log.critical("broken", cause=type(error).__name__)
+            raise
+        finally:
+            self.ended = True
+
+    def _run(self) -> None:
         while not self.stopped.is_set():
             try:
                 self.step()
@@ -142,8 +169,8 @@ def run_collector(config: CollectorConfig, environment: Mapping[str, str]) -> No
         steps.stopped.set()
         thread.join()
     _log.info("collector stopped")
-    if steps.halt is not None:
-        raise steps.halt
+    if (ended_by := steps.halt or steps.broken) is not None:
+        raise ended_by
 
 
 def gathering_of(
@@ -154,8 +181,9 @@ def gathering_of(
     view = ChainView(
         contract, config.chain.first_block, chain.identity.genesis_hash, FinalInMemory()
     )
+    documents = DocumentsInDirectory(config.documents)
     return Gathering(
-        store, Outbox(store), DocumentsInDirectory(config.documents), view, _seconds, metrics
+        store, Outbox(store), documents, view, _seconds, metrics, young_seconds=YOUNG_SECONDS
     )
 
 
@@ -177,7 +205,7 @@ def _server(config: CollectorConfig, steps: Steps) -> _Server:
         gathering=steps.gathering,
         clients=tuple(each.client() for each in config.clients),
         metrics=steps.metrics,
-        is_halted=lambda: steps.halt is not None,
+        is_halted=lambda: steps.ended,
         largest_document_bytes=config.largest_document_bytes,
     )
     return _Server(

@@ -7,6 +7,7 @@ node's contradiction of itself, and a period whose report is late. Nothing here 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,14 +24,13 @@ from oracle.documents import Documents
 from oracle.failpoints import reached
 from oracle.metrics import OracleMetrics
 from oracle.network import gathering_rows as rows
+from oracle.network.admission import Admission, require_asked, require_room
 from oracle.network.chain_view import ChainView, PoolOnChain
 from oracle.network.gathering_errors import (
-    AnswerUnasked,
     MonthNotOpened,
     MonthOutOfTurn,
     NamedWrongly,
     NotANode,
-    TooManyAnswers,
 )
 from oracle.network.gathering_rows import OpenedNotice, ReceivedAnswer
 from oracle.network.messages import Answer, Notice
@@ -41,7 +41,7 @@ from oracle.posting.jobs import AcceptReport, FlagLate, Job, ProveEquivocation
 from oracle.posting.outbox import Outbox
 from oracle.store.database import Store
 from rwa.chain.calendar import RecordCalendar
-from rwa.core.ids import Sha256
+from rwa.core.ids import Address, Sha256
 from rwa.pool.canonical import sha256_of
 from rwa.remittance.canonical import parse_document
 from rwa.remittance.document import RemittanceDocument
@@ -52,10 +52,6 @@ SIGNATURES_LAST_SECONDS = 7 * 86_400
 """How long collected signatures count."""
 RENEWED_BEFORE_SECONDS = 86_400
 """Signatures that count no longer than this are asked for again."""
-MOST_CLASSES = 64
-"""Classes that a RemittanceOracle can have at most."""
-MOST_ANSWERS = 64
-"""Answers of one node about one document that are kept."""
 
 _log = structlog.get_logger()
 
@@ -112,7 +108,15 @@ class Gathering:
     """Unix time, to note when an answer came."""
     metrics: OracleMetrics = field(default_factory=OracleMetrics)
     """Where broken identities are counted."""
+    young_seconds: float = 0.0
+    """How long one look at the chain answers requests."""
+    monotonic: Callable[[], float] = time.monotonic
+    """Seconds, to tell how old a look is."""
     _looking: threading.Lock = field(default_factory=threading.Lock)
+    _looked: tuple[float, PoolOnChain] | None = None
+
+    def __post_init__(self) -> None:
+        self._admission = Admission(self.view)
 
     # --- files -------------------------------------------------------------------------------
 
@@ -165,32 +169,41 @@ class Gathering:
 
     def notices(self) -> tuple[Notice, ...]:
         """What nodes are to answer now: of each month that is not settled, the newest."""
-        return tuple(opened.notice for opened in self._unsettled(self.look()))
+        return tuple(opened.notice for opened in self._unsettled(self._recent()))
 
     # --- answers -----------------------------------------------------------------------------
 
     def receive(self, answer: Answer) -> None:
         """Check an answer and keep it for ever; it is durable when this returns.
 
-        Raises ForeignSignature, NotANode, AnswerUnasked and TooManyAnswers.
+        Raises ForeignSignature, NotANode, AnswerUnasked, ReportUnasked, ReportOfAnother and
+        TooManyAnswers.
         """
-        seen = self.look()
-        if answer.node not in seen.nodes:
-            raise NotANode(answer.node)
+        seen = self._seen_with(answer.node)
         _check_signature(answer, seen)
-        document = _document_of(answer)
-        if isinstance(answer, SignedReport) and len(answer.content.class_rows) > MOST_CLASSES:
-            # Evidence of such a report would be larger than chains take.
-            raise AnswerUnasked(document)
+        with self.store.reading() as connection:
+            require_asked(connection, answer)
+        if isinstance(answer, SignedReport):
+            self._admission.require_ours(answer.content, block=seen.head.number)
         with self.store.writing() as connection:
-            if isinstance(answer, Objection) and not rows.is_known_document(connection, document):
-                raise AnswerUnasked(document)
-            if rows.answer_count(connection, answer.node, document) >= MOST_ANSWERS:
-                raise TooManyAnswers(answer.node, most=MOST_ANSWERS)
-            is_new = rows.insert_answer(connection, answer, at=self.clock())
+            is_new = not rows.is_kept(connection, answer)
+            if is_new:
+                require_room(connection, answer)
+                rows.insert_answer(connection, answer, at=self.clock())
         reached("collector.stored")
         if is_new:
+            document = _document_of(answer)
             _log.info("answer kept", node=answer.node, document=document, **_about(answer))
+
+    def _seen_with(self, node: Address) -> PoolOnChain:
+        """A look that has a node in the set. Raises NotANode."""
+        seen = self._recent()
+        if node not in seen.nodes:
+            # A node that has just joined must not be refused for good.
+            seen = self.look()
+        if node not in seen.nodes:
+            raise NotANode(node)
+        return seen
 
     def objections(self) -> tuple[ReceivedAnswer, ...]:
         """Every objection ever received, oldest first."""
@@ -201,7 +214,7 @@ class Gathering:
 
     def month(self, period: int) -> MonthStatus:
         """Where a month stands. Raises MonthNotOpened."""
-        seen = self.look()
+        seen = self._recent()
         with self.store.reading() as connection:
             opened = rows.newest_notice(connection, period)
         if opened is None:
@@ -236,7 +249,26 @@ class Gathering:
     def look(self) -> PoolOnChain:
         """Read the chain, one thread at a time."""
         with self._looking:
-            return self.view.look()
+            return self._look()
+
+    def _recent(self) -> PoolOnChain:
+        """What was seen last while it is young; whoever had to wait for a look shares it."""
+        if (young := self._young()) is not None:
+            return young
+        with self._looking:
+            return self._young() or self._look()
+
+    def _young(self) -> PoolOnChain | None:
+        looked = self._looked
+        if looked is None or self.monotonic() - looked[0] >= self.young_seconds:
+            return None
+        return looked[1]
+
+    def _look(self) -> PoolOnChain:
+        began = self.monotonic()
+        seen = self.view.look()
+        self._looked = began, seen
+        return seen
 
     def _unsettled(self, seen: PoolOnChain) -> tuple[OpenedNotice, ...]:
         with self.store.reading() as connection:
@@ -248,7 +280,7 @@ class Gathering:
     def _tally(self, opened: OpenedNotice, seen: PoolOnChain) -> Tally:
         with self.store.reading() as connection:
             answers = rows.answers_about(connection, opened.notice.document_sha256)
-            reports = rows.reports_of(connection, opened.period_index)
+            reports = rows.contradicting_reports(connection, seen.nodes, period=opened.period_index)
         proven = {each.node for each in equivocations(reports, seen)}
         return tally(opened, (each for each in answers if each.node not in proven), seen)
 
@@ -268,12 +300,11 @@ class Gathering:
 
     def _prove_equivocations(self, seen: PoolOnChain) -> None:
         with self.store.reading() as connection:
-            periods = rows.reported_periods(connection)
-            reports = [rows.reports_of(connection, period) for period in periods]
-        for of_period in reports:
-            for found in equivocations(of_period, seen):
+            reports = rows.contradicting_reports(connection, seen.nodes)
+        for found in equivocations(reports, seen):
+            job = ProveEquivocation.of(seen.oracle, found.first, found.second)
+            if all(record.job != job for record in self.outbox.jobs()):
                 _log.error("node contradicts itself", node=found.node)
-                job = ProveEquivocation.of(seen.oracle, found.first, found.second)
                 self.outbox.add(job)
 
     def _flag_late(self, seen: PoolOnChain) -> None:

@@ -1,5 +1,6 @@
 """Why the collector does not take what it is sent; nothing of it was kept."""
 
+from rwa.chain.hashing import hex_of
 from rwa.core.errors import CheckFailed, DataRejected, UsageError
 from rwa.core.ids import Address, Sha256
 
@@ -49,13 +50,41 @@ class AnswerUnasked(CheckFailed):
         super().__init__(f"nobody asked about document {document}; answer an open notice")
 
 
+class ReportUnasked(CheckFailed):
+    """A report is of a period and revision that nobody asked about."""
+
+    def __init__(self, *, period: int, revision: int) -> None:
+        self.period = period
+        self.revision = revision
+        super().__init__(
+            f"nobody asked about period {period} revision {revision}; answer an open notice"
+        )
+
+
+class ReportOfAnother(CheckFailed):
+    """A report cannot be of this oracle's pool, whoever signs it."""
+
+    def __init__(self, what: str, *, expected: object, found: object) -> None:
+        self.what = what
+        self.expected = expected
+        self.found = found
+        super().__init__(
+            f"{what} of the report is {_shown(found)}, of this oracle {_shown(expected)}; "
+            "sign reports of this oracle's pool"
+        )
+
+
 class TooManyAnswers(CheckFailed):
-    """One node has said more about one document than is kept."""
+    """One node has said more about one month than is kept."""
 
     def __init__(self, node: Address, *, most: int) -> None:
         self.node = node
         self.most = most
         super().__init__(
-            f"{node} has given {most} different answers about one document, no more are kept; "
+            f"{node} has given {most} different answers about one month, no more are kept; "
             "find out why it changes its mind"
         )
+
+
+def _shown(value: object) -> object:
+    return hex_of(value) if isinstance(value, bytes) else value

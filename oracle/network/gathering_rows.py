@@ -1,14 +1,15 @@
 """Notices and answers as the database has them; what was received is never changed or deleted."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+import structlog
+from sqlalchemy import Connection, distinct, func, select
 from sqlalchemy.engine import Row
 
-from oracle.network.messages import Answer, Notice, answer_bytes, read_answer
+from oracle.network.messages import Answer, MessageMalformed, Notice, answer_bytes, read_answer
 from oracle.package import Objection, SignedReport
 from oracle.store.gathering_tables import ANSWERS, NOTICES
 from rwa.chain.report import hash_content
@@ -16,6 +17,8 @@ from rwa.core.ids import Address, PoolId, Sha256
 
 REPORT: Final = "report"
 OBJECTION: Final = "objection"
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,50 +81,90 @@ def is_known_document(connection: Connection, document: Sha256) -> bool:
     return connection.execute(query).one_or_none() is not None
 
 
-def insert_answer(connection: Connection, answer: Answer, *, at: int) -> bool:
-    """Enter an answer as it was written; False when the same is there already."""
+def is_opened(connection: Connection, *, period: int, revision: int) -> bool:
+    """Whether a notice was ever opened for a revision of a period."""
+    asked = (NOTICES.c.period_index == period) & (NOTICES.c.revision == revision)
+    query = select(NOTICES.c.id).where(asked).limit(1)
+    return connection.execute(query).one_or_none() is not None
+
+
+def is_kept(connection: Connection, answer: Answer) -> bool:
+    """Whether the very same answer is there already."""
+    name = hashlib.sha256(answer_bytes(answer)).hexdigest()
+    query = select(ANSWERS.c.id).where(ANSWERS.c.sha256 == name)
+    return connection.execute(query).one_or_none() is not None
+
+
+def insert_answer(connection: Connection, answer: Answer, *, at: int) -> None:
+    """Enter an answer as it was written."""
     body = answer_bytes(answer)
     name = hashlib.sha256(body).hexdigest()
-    known = select(ANSWERS.c.id).where(ANSWERS.c.sha256 == name)
-    if connection.execute(known).one_or_none() is not None:
-        return False
     columns = {"sha256": name, "node": answer.node, "body": body, "received_at": at}
     connection.execute(ANSWERS.insert().values(**columns, **_about(answer)))
-    return True
 
 
-def answer_count(connection: Connection, node: Address, document: Sha256) -> int:
-    """Return how many answers of a node about a document are kept."""
+def objection_count(connection: Connection, node: Address, document: Sha256) -> int:
+    """Return how many objections of a node to a document are kept."""
     mine = (ANSWERS.c.node == node) & (ANSWERS.c.document_sha256 == document)
-    return int(connection.execute(select(func.count()).where(mine)).scalar_one())
+    query = select(func.count()).where(mine & (ANSWERS.c.kind == OBJECTION))
+    return int(connection.execute(query).scalar_one())
+
+
+def content_counts(
+    connection: Connection, node: Address, *, period: int, revision: int
+) -> dict[bytes, int]:
+    """Return how many reports of a node are kept for one period and revision, by content hash."""
+    mine = (
+        (ANSWERS.c.node == node)
+        & (ANSWERS.c.period_index == period)
+        & (ANSWERS.c.revision == revision)
+    )
+    content_hash = ANSWERS.c.content_hash
+    query = select(content_hash, func.count()).where(mine).group_by(content_hash)
+    return {bytes(name): count for name, count in connection.execute(query)}
 
 
 def answers_about(connection: Connection, document: Sha256) -> tuple[Answer, ...]:
     """Return every answer about a document, in the order in which they came."""
     query = select(ANSWERS).where(ANSWERS.c.document_sha256 == document).order_by(ANSWERS.c.id)
-    return tuple(read_answer(bytes(row.body)) for row in connection.execute(query))
+    return tuple(answer for _, answer in _readable(connection.execute(query)))
 
 
-def reports_of(connection: Connection, period: int) -> tuple[SignedReport, ...]:
-    """Return every signed report of a period, in the order in which they came."""
-    query = select(ANSWERS).where(ANSWERS.c.period_index == period).order_by(ANSWERS.c.id)
-    answers = (read_answer(bytes(row.body)) for row in connection.execute(query))
-    return tuple(answer for answer in answers if isinstance(answer, SignedReport))
+def contradicting_reports(
+    connection: Connection, nodes: Collection[Address], *, period: int | None = None
+) -> tuple[SignedReport, ...]:
+    """Return the reports of nodes that signed several contents of one period and revision.
+
+    Of one period, or of all of them for None; those of one node stand in the order they came in.
+    """
+    key = (ANSWERS.c.node, ANSWERS.c.period_index, ANSWERS.c.revision)
+    wanted = (ANSWERS.c.kind == REPORT) & ANSWERS.c.node.in_(nodes)
+    if period is not None:
+        wanted &= ANSWERS.c.period_index == period
+    several = func.count(distinct(ANSWERS.c.content_hash)) > 1
+    query = select(*key).where(wanted).group_by(*key).having(several).order_by(*key)
+    found: list[SignedReport] = []
+    for node, of_period, revision in connection.execute(query).all():
+        mine = (key[0] == node) & (key[1] == of_period) & (key[2] == revision)
+        rows = connection.execute(select(ANSWERS).where(mine).order_by(ANSWERS.c.id))
+        found += [each for _, each in _readable(rows) if isinstance(each, SignedReport)]
+    return tuple(found)
 
 
 def objections(connection: Connection) -> tuple[ReceivedAnswer, ...]:
     """Return every objection ever received, oldest first."""
     query = select(ANSWERS).where(ANSWERS.c.kind == OBJECTION).order_by(ANSWERS.c.id)
-    return tuple(
-        ReceivedAnswer(read_answer(bytes(row.body)), row.received_at)
-        for row in connection.execute(query)
-    )
+    read = _readable(connection.execute(query))
+    return tuple(ReceivedAnswer(answer, row.received_at) for row, answer in read)
 
 
-def reported_periods(connection: Connection) -> Sequence[int]:
-    """Return the periods that any node signed a report of."""
-    query = select(ANSWERS.c.period_index).where(ANSWERS.c.kind == REPORT).distinct()
-    return sorted(connection.execute(query).scalars())
+def _readable(rows: Iterable[Row[Any]]) -> Iterator[tuple[Row[Any], Answer]]:
+    """Rows and what they say; one that somebody damaged must not hold up the others."""
+    for row in rows:
+        try:
+            yield row, read_answer(bytes(row.body))
+        except MessageMalformed as error:
+            _log.error("answer unreadable", answer=row.id, field=error.field)
 
 
 def _about(answer: Answer) -> dict[str, object]:

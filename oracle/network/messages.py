@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from oracle.package import Finding, Objection, SignedReport
+from oracle.package import LONGEST_TEXT, Finding, Objection, SignedReport
 from rwa.chain.accounts import Signature
 from rwa.chain.hashing import address_of, hex_of
 from rwa.chain.report import (
@@ -182,6 +182,18 @@ class MessageReader:
             raise self.refused(key, found=ascii(text), expected="whole characters") from None
         return text
 
+    def short_text(self, key: str) -> str:
+        """A text of a length that people read."""
+        text = self.text(key)
+        if len(text) > LONGEST_TEXT:
+            expected = f"at most {LONGEST_TEXT} characters"
+            raise self.refused(key, found=f"{len(text)} characters", expected=expected)
+        return text
+
+    def short_text_or_none(self, key: str) -> str | None:
+        """The same, or null."""
+        return None if self.reader.text_or_none(key) is None else self.short_text(key)
+
     def word(self, key: str) -> bytes:
         """32 bytes."""
         return self.data(key, length=32)
@@ -315,15 +327,15 @@ def _read_members(
 
 def _read_objection(message: MessageReader) -> Objection:
     finding = message.within("finding")
-    loan_id = finding.reader.text_or_none("loan_id")
+    loan_id = finding.short_text_or_none("loan_id")
     objection = Objection(
         node=message.address("node"),
         finding=Finding(
             document_sha256=finding.sha256("document_sha256"),
             loan_id=None if loan_id is None else LoanId(loan_id),
-            field=finding.text("field"),
-            expected=finding.text("expected"),
-            reported=finding.text("reported"),
+            field=finding.short_text("field"),
+            expected=finding.short_text("expected"),
+            reported=finding.short_text("reported"),
         ),
         signature=message.signature("signature"),
     )

@@ -1,11 +1,13 @@
 """What the collector answers when it does not do what it is asked: RFC 9457 problem details."""
 
+import json
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
@@ -26,6 +28,14 @@ from rwa.core.errors import (
 MEDIA_TYPE: Final = "application/problem+json"
 
 _log = structlog.get_logger()
+
+
+class AsciiJSON(JSONResponse):
+    """JSON in ASCII, which can be written whatever text it carries, halves of characters too."""
+
+    def render(self, content: Any) -> bytes:
+        """Write it."""
+        return json.dumps(content, separators=(",", ":")).encode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
 def install(app: FastAPI) -> None:
     """Answer every error of the application as a problem."""
     app.add_exception_handler(HTTPException, _routing)
+    app.add_exception_handler(RequestValidationError, _malformed)
     for base in (RwaError, SQLAlchemyError, Exception):
         app.add_exception_handler(base, _failed)
 
@@ -112,6 +123,13 @@ async def _failed(_request: Request, error: Exception) -> JSONResponse:
         _log.error("request failed", problem=kind.slug, cause=type(error).__name__)
     detail = str(error) if kind.is_told else "ask again later; the collector's journal says more"
     return _answer(kind, detail)
+
+
+async def _malformed(_request: Request, error: Exception) -> JSONResponse:
+    """What is no value of its type in a path; what was sent is not repeated."""
+    wrong = error.errors() if isinstance(error, RequestValidationError) else ()
+    places = (f"{each['loc'][-1]}: {each['msg']}" for each in wrong)
+    return _answer(KINDS[DataRejected], "; ".join(places))
 
 
 async def _routing(_request: Request, error: Exception) -> JSONResponse:
@@ -130,4 +148,4 @@ def _answer(kind: Kind, detail: str) -> JSONResponse:
         "status": int(kind.status),
         "detail": detail,
     }
-    return JSONResponse(problem, int(kind.status), headers=headers, media_type=MEDIA_TYPE)
+    return AsciiJSON(problem, int(kind.status), headers=headers, media_type=MEDIA_TYPE)

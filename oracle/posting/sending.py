@@ -1,10 +1,12 @@
 """Signing, and handing over what is signed: stored first, and the same bytes every time.
 
 One transaction of an account is in flight. Its nonce is how many of the account's are mined: a
-nonce that somebody else used, or a reorganisation gave back, needs no counter to be mended.
+nonce that somebody else used, or a reorganisation gave back, needs no counter to be mended. One
+that the chain does not take keeps nobody waiting: another job's is signed under its nonce.
 """
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import structlog
 
@@ -14,6 +16,7 @@ from oracle.posting.chain_guard import ChainView
 from oracle.posting.fees import FeePolicy
 from oracle.posting.job_rows import BlockMark, JobRecord, JobState, find_job, update_job
 from oracle.posting.judging import Bench, Ruling, judge
+from oracle.posting.patience import Patience
 from oracle.posting.reconciling import OVER_WHEN_READY
 from oracle.posting.transaction_rows import (
     StoredTransaction,
@@ -34,14 +37,11 @@ from rwa.chain.errors import (
     TransactionRefused,
 )
 from rwa.chain.hashing import hex_of, keccak
-from rwa.chain.protocol import GAS_LIMIT_OF_A_TRANSACTION, Chain, Fees, ViewCall
+from rwa.chain.protocol import GAS_LIMIT_OF_A_TRANSACTION, Block, Chain, Fees, ViewCall
 from rwa.chain.reverts import decode_revert
 from rwa.chain.transactions import ContractCall, Transaction, sign_transaction
 
 _log = structlog.get_logger()
-
-TIME_HEALS = OVER_WHEN_READY
-"""Refusals that a job judged ready cannot meet: a node that lags gave them, or time heals them."""
 
 
 class Sender:
@@ -62,6 +62,7 @@ class Sender:
         self._fees = fees
         self._metrics = metrics
         self._doubted: dict[int, str] = {}
+        self._patience = Patience()
 
     def act(self, view: ChainView, ready: Sequence[JobRecord], *, at: int | None, now: int) -> bool:
         """Do what is due, at most one signature, and return whether anything was handed over.
@@ -75,12 +76,30 @@ class Sender:
         live = self._live(rows)
         lowest = live[0].nonce if live else nonce
         self._metrics.nonce_gap.set(lowest - nonce)
-        if live:
-            if lowest > nonce or self._is_stuck(live, nonce, now):
-                self._sign(self._job_of(live[0]), nonce, rows, view, at=at, now=now)
-        elif ready:
-            self._sign(ready[0], nonce, rows, view, at=at, now=now)
-        return self._hand_over_due(at=at, now=now, wanted=bool(live or ready))
+        wanted = {row.job_id for row in live} | {record.job_id for record in ready}
+        self._patience.keep({row.hash for row in rows}, wanted)
+        chosen = self._to_be_signed(live, ready, nonce, view, now=now)
+        if chosen is not None:
+            self._sign(chosen, nonce, rows, view, at=at, now=now)
+        return self._hand_over_due(view, at=at, now=now, wanted=bool(live or ready))
+
+    def _to_be_signed(
+        self,
+        live: Sequence[StoredTransaction],
+        ready: Sequence[JobRecord],
+        nonce: int,
+        view: ChainView,
+        *,
+        now: int,
+    ) -> JobRecord | None:
+        """Return the job that is to be signed now: the one in flight again, or the next."""
+        newest = [row for row in live if row.nonce == live[0].nonce][-1:]
+        if not newest or newest[0].refused:
+            # Those that are ready have nothing in flight: each is signed once for a nonce.
+            return next(iter(ready), None)
+        if newest[0].nonce > nonce or self._is_stuck(newest[0], view.head.number, now):
+            return self._job_of(newest[0])
+        return None
 
     # What is there
 
@@ -97,10 +116,11 @@ class Sender:
         with self._store.reading() as connection:
             return find_job(connection, row.job_id)
 
-    def _is_stuck(self, live: Sequence[StoredTransaction], nonce: int, now: int) -> bool:
-        newest = [row for row in live if row.nonce == nonce][-1]
+    def _is_stuck(self, newest: StoredTransaction, head: int, now: int) -> bool:
+        """Whether blocks came and did not take it: more helps nothing while there is none."""
+        passed_by = self._patience.is_passed_by(newest.hash, head)
         waited = _elapsed(newest.waiting_since, now, self._fees.bump_after_seconds)
-        return newest.state is TransactionState.SENT and waited
+        return newest.state is TransactionState.SENT and passed_by and waited
 
     # Signing
 
@@ -117,7 +137,7 @@ class Sender:
         """Sign a job's call under a nonce, above every version of it, and store the bytes."""
         call = record.job.call()
         try:
-            gas = self._gas(call, at=at)
+            gas = self._gas(call, view.head.number, at=at)
         except ContractReverted as refusal:
             self._refused_beforehand(record, refusal, view, now=now)
             return
@@ -178,7 +198,7 @@ class Sender:
             self._metrics.fee_bumps.inc()
         _log.info("signed", **_about(row), **record.about())
 
-    def _gas(self, call: ContractCall, *, at: int | None) -> int:
+    def _gas(self, call: ContractCall, block: int, *, at: int | None) -> int:
         """Return a gas limit. Raises ContractReverted when the contract would refuse now.
 
         What is mined at another time cannot be tried beforehand.
@@ -187,7 +207,7 @@ class Sender:
             return GAS_LIMIT_OF_A_TRANSACTION
         question = ViewCall(call.to, call.data, sender=self._account.address)
         try:
-            self._chain.call(question)
+            self._chain.call(question, block=block)
             return self._chain.gas_for(question)
         except CallReverted as reverted:
             raise decode_revert(reverted.data, fault=reverted.fault, label=call.label) from reverted
@@ -206,8 +226,8 @@ class Sender:
         self, record: JobRecord, refusal: ContractReverted, view: ChainView, *, now: int
     ) -> None:
         """Fail a job that the contract refuses, twice running, although it looks ready."""
-        if isinstance(refusal, TIME_HEALS):
-            return
+        if isinstance(refusal, OVER_WHEN_READY):
+            return  # Its job was judged ready: a node that lags, or leads, has answered.
         if self._doubted.get(record.job_id) != str(refusal):
             # A node that lags may have answered.
             self._doubted[record.job_id] = str(refusal)
@@ -217,36 +237,47 @@ class Sender:
         verdict = judge(record.job, Bench(self._chain, head, time, coming=()))
         if verdict.ruling is not Ruling.READY:
             return  # Somebody moved the contract meanwhile: the next step says where the job is.
-        failed = record.standing(JobState.FAILED, str(refusal), BlockMark(head.number, head.hash))
+        if self._fail(record, str(refusal), head, now=now):
+            del self._doubted[record.job_id]
+
+    def _fail(self, record: JobRecord, reason: str, head: Block, *, now: int) -> bool:
+        """Leave a job to a person, and return whether it stood as it was seen."""
+        failed = record.standing(JobState.FAILED, reason, BlockMark(head.number, head.hash))
         with self._store.writing() as connection:
             if not update_job(connection, record, failed):
-                return
-            raised = insert_alert(connection, "refused", record.job_id, str(refusal), at=now)
-        del self._doubted[record.job_id]
-        self._tell_alert("refused", record.job_id, str(refusal), raised=raised)
+                return False
+            raised = insert_alert(connection, "refused", record.job_id, reason, at=now)
+        self._tell_alert("refused", record.job_id, reason, raised=raised)
+        return True
 
     # Handing over
 
-    def _hand_over_due(self, *, at: int | None, now: int, wanted: bool) -> bool:
-        """Hand over what is due, lowest nonce first, until the chain refuses one."""
+    def _hand_over_due(self, view: ChainView, *, at: int | None, now: int, wanted: bool) -> bool:
+        """Hand over what is due, lowest nonce first, until the chain takes none of a nonce."""
         if not wanted:
             return False
         rows = self._outstanding()
         due = [row for row in self._live(rows) or rows if self._is_due(row, rows, now)]
-        for position, row in enumerate(due):
-            if not self._hand_over(row, at=at if position == 0 else None, now=now):
+        for _, versions in groupby(due, key=lambda row: row.nonce):
+            taken = False
+            for row in versions:
+                if self._hand_over(row, view, at=at, now=now):
+                    taken, at = True, None
+            if not taken:
                 break
         return bool(due)
 
     def _is_due(self, row: StoredTransaction, rows: Sequence[StoredTransaction], now: int) -> bool:
-        """Whether it was never handed over, or is the newest of its nonce and waits for long."""
+        """Whether it was never handed over, or waits for long and no later one is in its place."""
         if row.sent_at is None:
             return True
-        newest = max(each.version for each in rows if each.nonce == row.nonce)
-        waited = _elapsed(row.sent_at, now, self._fees.resend_after_seconds)
-        return row.version == newest and waited
+        later = [each for each in rows if each.nonce == row.nonce and each.version > row.version]
+        replaced = any(each.job_id == row.job_id or not each.refused for each in later)
+        return not replaced and _elapsed(row.sent_at, now, self._fees.resend_after_seconds)
 
-    def _hand_over(self, row: StoredTransaction, *, at: int | None, now: int) -> bool:
+    def _hand_over(
+        self, row: StoredTransaction, view: ChainView, *, at: int | None, now: int
+    ) -> bool:
         """Give the chain a transaction's bytes, and return whether it took them."""
         reached("posting.before_broadcast")
         refusal: TransactionRefused | None = None
@@ -259,16 +290,32 @@ class Sender:
         with self._store.writing() as connection:
             update_transaction(connection, row, row.handed_over(now, taken=taken))
         reached("posting.sent_recorded")
+        self._patience.is_passed_by(row.hash, view.head.number)
         if refusal is None:
+            self._patience.taken(row.job_id)
             _log.info("handed over", **_about(row))
             return True
         self._metrics.call_failures.labels(what="broadcast").inc()
         _log.warning("not taken", cause=str(refusal), **_about(row))
         if not taken:
-            # What follows a colon are amounts, which differ each time.
-            cause = refusal.reason.split(":", maxsplit=1)[0]
-            self._alert("transaction refused", row.job_id, cause, now=now)
+            self._not_taken(row, refusal, view, now=now)
         return False
+
+    def _not_taken(
+        self, row: StoredTransaction, refusal: TransactionRefused, view: ChainView, *, now: int
+    ) -> None:
+        """Alarm, and give the job up when the chain takes others of ours and never this."""
+        # What follows a colon are amounts, which differ each time.
+        cause = refusal.reason.split(":", maxsplit=1)[0]
+        self._alert("transaction refused", row.job_id, cause, now=now)
+        dearest = GAS_LIMIT_OF_A_TRANSACTION * row.fees.max_fee_wei
+        if self._patience.refused(row.job_id) and self._balance() >= dearest:
+            reason = f"the chain does not take its transaction: {refusal.reason}"
+            self._fail(self._job_of(row), reason, view.head, now=now)
+            self._patience.forget(row.job_id)
+
+    def _balance(self) -> int:
+        return self._chain.balance(self._account.address)
 
     def _alert(self, kind: str, job_id: int, detail: str, *, now: int) -> None:
         with self._store.writing() as connection:

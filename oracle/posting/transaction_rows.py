@@ -71,6 +71,11 @@ class StoredTransaction:
         """Whether it may still be mined as far as anybody knows."""
         return self.state in OUTSTANDING
 
+    @property
+    def refused(self) -> bool:
+        """Whether the chain was handed it and never took it."""
+        return self.state is TransactionState.SIGNED and self.sent_at is not None
+
     def mined(self, block: BlockMark, *, succeeded: bool, final: bool) -> "StoredTransaction":
         """Return it as seen in a block."""
         return replace(

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, String, Table
 
 from oracle.store.metadata import METADATA
 from oracle.store.outbox_tables import Ordinal
@@ -18,7 +18,6 @@ NOTICES: Final = Table(
     Column("node_set_digest", LargeBinary, nullable=False),
     Column("valid_until", BigInteger, nullable=False),
     Column("opened_at", BigInteger, nullable=False),
-    UniqueConstraint("document_sha256", "node_set_digest", "valid_until"),
 )
 """What nodes are asked; the newest of a period is the one that counts."""
 

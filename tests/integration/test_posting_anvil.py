@@ -78,6 +78,7 @@ def test_step__too_cheap_for_the_next_block__is_signed_again_and_mined(bench: Be
     bench.poster.step()
     bench.ask("anvil_setNextBlockBaseFeePerGas", hex(100 * GWEI))
     bench.mine()
+    bench.mine()
     bench.poster.step()
     assert bench.state(job_id) == "in flight"
 

@@ -1,6 +1,6 @@
 """Nodes and a collector over a world's chain, in this process and without a server."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,13 +14,15 @@ from oracle.network.node_service import NodeService, PoolSecrets
 from oracle.network.patient_reads import patient
 from oracle.network.working_copy import WorkingCopy
 from oracle.node import Node
-from oracle.package import MonthPackage
+from oracle.package import MonthPackage, SignedReport
 from oracle.posting.outbox import Outbox
 from oracle.posting.poster import Poster
 from oracle.signing_log import SigningLog
 from oracle.store.database import open_store
 from rwa.chain.remittance_oracle import RemittanceOracle
+from rwa.chain.report import Content, Envelope, envelope_message, hash_content
 from rwa.core.ids import Sha256
+from rwa.core.money import Cents
 from rwa.pool.activity import activity_bytes
 from rwa.pool.files import tape_bytes, tape_hash
 from rwa.remittance.canonical import document_bytes
@@ -123,3 +125,20 @@ class NetworkOfWorld:
     def due(self, period: int) -> None:
         """Let the time come at which a month is reported."""
         self.world.advance(self.world.record_time(period) + 86_400 * 5)
+
+
+def falsified(package: Any) -> Any:
+    remittance = package.document.remittance
+    more = replace(remittance, scheduled_cents=remittance.scheduled_cents + Cents(1))
+    return replace(package, document=replace(package.document, remittance=more))
+
+
+def signed_by(network: NetworkOfWorld, name: str, content: Content, like: SignedReport) -> Any:
+    """A report that a node's key signs, whatever its node would say."""
+    account, oracle = network.world.people[name], network.world.oracle
+    envelope = Envelope(
+        hash_content(content), like.envelope.node_set_digest, like.envelope.valid_until
+    )
+    chain_id = network.world.chain.identity.chain_id
+    message = envelope_message(envelope, chain_id=chain_id, oracle=oracle.address)
+    return SignedReport(account.address, content, envelope, account.sign(message))

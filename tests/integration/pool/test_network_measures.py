@@ -4,13 +4,13 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from oracle.metrics import OracleMetrics
 from oracle.network.chain_view import ChainView, FinalInMemory
-from oracle.network.collector_process import Steps
+from oracle.network.collector_process import Steps, _step_then_stop
 from rwa.chain.errors import ChainMoved, LogsIncomplete
 from rwa.chain.protocol import Block
 from rwa.chain.remittance_oracle import RemittanceOracle
@@ -99,6 +99,45 @@ def test_step__a_report_waits_for_its_block_and_grows_old__pending_and_age_say_s
     steps.step()
 
     assert measured(steps, "report_age_seconds") == young + 1_000
+
+
+def test_step__counting_fails__what_is_to_be_posted_is_posted(
+    steps: Steps, network: NetworkOfWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network.open(network.world.package(1))
+    network.ask()
+    network.gathering.advance()
+
+    def advance() -> NoReturn:
+        raise ChainMoved(1, expected=b"", found=b"")
+
+    monkeypatch.setattr(network.gathering, "advance", advance)
+    for _ in range(3):
+        steps.step()
+
+    assert network.world.oracle.last_accepted() == 1
+
+
+def test_run__an_error_nothing_was_prepared_for__ends_the_server_and_is_kept(
+    steps: Steps, network: NetworkOfWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped: list[bool] = []
+
+    class ServerOfTest:
+        def stop(self) -> None:
+            stopped.append(steps.ended)
+
+    def advance() -> NoReturn:
+        raise TypeError("a word where a number belongs")
+
+    monkeypatch.setattr(network.gathering, "advance", advance)
+    assert not steps.ended
+    with pytest.raises(TypeError):
+        _step_then_stop(steps, ServerOfTest())
+
+    assert stopped == [True]
+    assert steps.broken is not None
+    assert (steps.broken.cause, steps.broken.exit_code) == ("TypeError", 1)
 
 
 def test_look__events_are_left_out__is_refused_and_heals(network: NetworkOfWorld) -> None:

@@ -37,10 +37,8 @@ from rwa.chain.contract_events import RemittanceAccepted
 from rwa.chain.contract_structs import Content
 from rwa.chain.deal_terms import Bounds
 from rwa.chain.event_log import read_events
-from rwa.chain.report import Envelope, envelope_message, hash_content
 from rwa.core.ids import Sha256
-from rwa.core.money import Cents
-from tests.integration.pool.network_of_world import NODES, NetworkOfWorld
+from tests.integration.pool.network_of_world import NODES, NetworkOfWorld, falsified, signed_by
 
 
 @pytest.fixture
@@ -51,27 +49,10 @@ def network(world: Any, tmp_path: Path) -> NetworkOfWorld:
     return network
 
 
-def falsified(package: Any) -> Any:
-    remittance = package.document.remittance
-    more = replace(remittance, scheduled_cents=remittance.scheduled_cents + Cents(1))
-    return replace(package, document=replace(package.document, remittance=more))
-
-
 def accepted_periods(network: NetworkOfWorld) -> list[int]:
     chain, oracle = network.world.chain, network.world.oracle
     events = read_events(chain, [oracle.address], first=0, last=chain.head().number)
     return [event.period for event in events if isinstance(event, RemittanceAccepted)]
-
-
-def signed_by(network: NetworkOfWorld, name: str, content: Content, like: SignedReport) -> Any:
-    """A report that a node's key signs, whatever its node would say."""
-    account, oracle = network.world.people[name], network.world.oracle
-    envelope = Envelope(
-        hash_content(content), like.envelope.node_set_digest, like.envelope.valid_until
-    )
-    chain_id = network.world.chain.identity.chain_id
-    message = envelope_message(envelope, chain_id=chain_id, oracle=oracle.address)
-    return SignedReport(account.address, content, envelope, account.sign(message))
 
 
 # --- honest months -------------------------------------------------------------------------------

@@ -1,8 +1,10 @@
 """The collector's routes: who may do what, and what is answered when they may not."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,6 +16,7 @@ from oracle.network.collector_app import Served, create_collector_app
 from oracle.network.messages import answer_bytes, read_notices, request_bytes
 from oracle.package import SignedReport
 from oracle.store.gathering_tables import ANSWERS
+from rwa.chain.errors import ChainUnreachable
 from rwa.pool.activity import activity_bytes
 from rwa.pool.canonical import sha256_of
 from rwa.pool.files import tape_bytes
@@ -21,6 +24,10 @@ from rwa.remittance.canonical import document_bytes, document_sha256
 from tests.integration.pool.network_of_world import NODES, NetworkOfWorld
 
 LARGEST = 200_000
+ODD_NAME = request_bytes("0" * 64).replace(b"{", b'{"\\ud800":"x",')
+"""A field named by half a character."""
+THREADS = 40
+"""Requests that the server works on beside each other."""
 
 
 @pytest.fixture
@@ -183,6 +190,11 @@ def test_post_answer__altered_by_a_cent__is_foreign_and_not_kept(
         ("POST", "/v1/notices", b"{", "servicer", 422, "rejected"),
         ("POST", "/v1/notices", request_bytes("0" * 64), "servicer", 404, "no-such-document"),
         ("POST", "/v1/answers", b"{}", "node-1", 422, "rejected"),
+        ("POST", "/v1/answers", b'{"format":"\\ud800"}', "node-1", 422, "rejected"),
+        ("POST", "/v1/notices", ODD_NAME, "servicer", 422, "rejected"),
+        ("GET", f"/v1/months/{10**20}", b"", "servicer", 422, "rejected"),
+        ("GET", "/v1/months/-1", b"", "servicer", 422, "rejected"),
+        ("GET", "/v1/months/abc", b"", "servicer", 422, "rejected"),
         ("POST", "/v1/answers", b"[" * 300_000, "node-1", 413, "too-large"),
         ("GET", "/v1/months/9", b"", "servicer", 404, "no-such-month"),
         ("GET", "/v1/nothing", b"", "servicer", 404, "not-found"),
@@ -223,6 +235,33 @@ def test_post_answer__nothing_can_be_kept__is_not_acknowledged(
     assert codes == [204] * kept + [503]
     with network.store.reading() as connection:
         assert connection.execute(select(func.count()).select_from(ANSWERS)).scalar_one() == kept
+
+
+def test_get_health__every_thread_waits__is_answered_all_the_same(
+    http: TestClient, network: NetworkOfWorld
+) -> None:
+    waiting, go_on = threading.Semaphore(0), threading.Event()
+
+    def look() -> NoReturn:
+        waiting.release()
+        go_on.wait()
+        raise ChainUnreachable("http://chain", "it does not answer")
+
+    network.gathering._recent = look
+
+    def ask() -> int:
+        return http.get("/v1/notices", headers=as_("node-1")).status_code
+
+    with http, ThreadPoolExecutor(THREADS) as pool:
+        asked = [pool.submit(ask) for _ in range(THREADS)]
+        for _ in range(THREADS):
+            waiting.acquire()
+        try:
+            codes = [http.get(path).status_code for path in ("/healthz", "/metrics")]
+        finally:
+            go_on.set()
+        assert codes == [200, 200]
+        assert {each.result() for each in asked} == {503}
 
 
 def test_health_and_metrics__are_open_and_say_when_it_halted(

@@ -20,7 +20,6 @@ def upgrade() -> None:
         sa.Column("node_set_digest", sa.LargeBinary, nullable=False),
         sa.Column("valid_until", sa.BigInteger, nullable=False),
         sa.Column("opened_at", sa.BigInteger, nullable=False),
-        sa.UniqueConstraint("document_sha256", "node_set_digest", "valid_until"),
     )
     op.create_table(
         "answers",

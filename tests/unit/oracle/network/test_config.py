@@ -48,11 +48,12 @@ NODE = {
     "chain": CHAIN,
     "pool": POOL,
 }
+POSTER = {"url": "https://signer.example", "address": CHAIN["oracle"]}
 COLLECTOR = {
     "port": 8781,
     "database": "collector.sqlite",
     "documents": "documents",
-    "poster": {"url": "https://signer.example", "address": CHAIN["oracle"]},
+    "poster": POSTER,
     "chain": CHAIN,
     "clients": [{"name": "servicer", "part": "servicer", "token_sha256": "cd" * 32}],
 }
@@ -74,6 +75,18 @@ def test_load_config__a_node__has_its_paths_beside_the_file(tmp_path: Path) -> N
     assert config.collector.token({"TOKEN": "of this test"}) == "of this test"
     with pytest.raises(PassphraseUnusable):
         config.collector.token({})
+
+
+@pytest.mark.parametrize(("said", "gwei"), [({}, 500), ({"cap_gwei": 40}, 40)])
+def test_fees__of_a_collector__are_capped_as_configured(
+    tmp_path: Path, said: dict[str, object], gwei: int
+) -> None:
+    content = {**COLLECTOR, "poster": {**POSTER, **said}}
+
+    poster = load_config(written(tmp_path, content), CollectorConfig).poster
+
+    assert poster.fees().cap_wei == gwei * 10**9
+    assert poster.settings().url == POSTER["url"]
 
 
 def test_load_config__a_collector__knows_its_clients(tmp_path: Path) -> None:

@@ -151,6 +151,21 @@ def test_read_answer__not_a_message__is_refused(content: bytes) -> None:
         read_answer(content)
 
 
+@pytest.mark.parametrize("field", ["loan_id", "field", "expected", "reported"])
+@pytest.mark.parametrize("text", ["x" * 1_001, "\ud800"])
+def test_read_answer__a_text_of_an_objection_that_is_no_text_for_people__is_refused(
+    objection: Objection, field: str, text: str
+) -> None:
+    content = answer_bytes(objection)
+    read_answer(altered(content, lambda message: message["finding"].update({field: "x" * 1_000})))
+
+    with pytest.raises(MessageMalformed) as caught:
+        read_answer(altered(content, lambda message: message["finding"].update({field: text})))
+
+    assert caught.value.field == f"answer.finding.{field}"
+    str(caught.value).encode()
+
+
 def test_read_answer__a_field_only_signed_numbers_may_have__is_taken(report: SignedReport) -> None:
     content = answer_bytes(report)
 

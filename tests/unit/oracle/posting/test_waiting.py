@@ -103,6 +103,7 @@ def test_step__clock_set_back__still_hands_over_and_raises_fees(slow_desk: Any) 
     job_id = slow_desk.outbox.add(slow_desk.pool.report(1))
     slow_desk.poster.step()
     slow_desk.clock.now -= 900
+    slow_desk.pool.chain.mine_empty(2)
 
     slow_desk.poster.step()
 
@@ -117,6 +118,7 @@ def test_step__stuck__signs_an_eighth_more_under_the_same_nonce(slow_desk: Any) 
     job_id = slow_desk.outbox.add(slow_desk.pool.report(1))
     slow_desk.poster.step()
     slow_desk.clock.now += 30
+    slow_desk.pool.chain.mine_empty(2)
 
     slow_desk.poster.step()
 
@@ -133,6 +135,7 @@ def test_step__earlier_version_mined__is_found_and_the_later_is_displaced(slow_d
     slow_desk.poster.step()
     (first,) = signed_for(slow_desk, job_id)
     slow_desk.clock.now += 30
+    slow_desk.pool.chain.mine_empty(2)
     slow_desk.poster.step()
     (waiting,) = slow_desk.pool.chain.waiting()
     slow_desk.pool.chain.drop(keccak(waiting.raw))
@@ -155,7 +158,7 @@ def test_step__cap_reached__alarms_once_keeps_the_bytes_and_ends_when_fees_fall(
     job_id = slow_desk.outbox.add(slow_desk.pool.report(1))
     for _ in range(20):
         slow_desk.poster.step()
-        slow_desk.pool.chain.mine()
+        slow_desk.pool.chain.mine_empty(2)
         slow_desk.clock.now += 30
 
     rows = signed_for(slow_desk, job_id)
@@ -223,6 +226,7 @@ def test_step__rival_in_the_mempool__is_outbid_after_a_while(slow_desk: Any) -> 
     for _ in range(6):
         slow_desk.poster.step()
         slow_desk.clock.now += 30
+        slow_desk.pool.chain.mine_empty(2)
     slow_desk.pool.chain.mine()
     slow_desk.poster.step()
 
@@ -252,6 +256,36 @@ def test_step__report_overtaken_while_waiting__leaves_its_nonce_to_the_next_job(
     assert (row.nonce, row.version) == (0, 1)
 
 
+def test_step__no_block_is_made__offers_no_more_until_two_passed_it_by(slow_desk: Any) -> None:
+    job_id = slow_desk.outbox.add(slow_desk.pool.report(1))
+    for _ in range(20):
+        slow_desk.poster.step()
+        slow_desk.clock.now += 30
+    slow_desk.pool.chain.mine_empty(1)
+    slow_desk.poster.step()
+    assert [row.version for row in signed_for(slow_desk, job_id)] == [0]
+
+    slow_desk.pool.chain.mine_empty(1)
+    slow_desk.poster.step()
+
+    assert [row.version for row in signed_for(slow_desk, job_id)] == [0, 1]
+
+
+def test_step__no_block_since_a_restart__offers_no_more(slow_desk: Any) -> None:
+    job_id = slow_desk.outbox.add(slow_desk.pool.report(1))
+    slow_desk.poster.step()
+    slow_desk.pool.chain.mine_empty(5)
+    slow_desk.clock.now += 300
+    slow_desk.restart()
+
+    slow_desk.poster.step()
+    assert [row.version for row in signed_for(slow_desk, job_id)] == [0]
+    slow_desk.pool.chain.mine_empty(2)
+    slow_desk.poster.step()
+
+    assert [row.version for row in signed_for(slow_desk, job_id)] == [0, 1]
+
+
 # --- a chain that does not answer
 
 
@@ -263,18 +297,24 @@ def test_step__no_answer_to_one_question__changes_nothing_and_goes_on_later(
     slow_desk: Any, silent: str
 ) -> None:
     class Silent(RepliesLost):
+        silent_now = False
+
         def __getattr__(self, name: str) -> Any:
-            if name == silent:
+            if name == silent and self.silent_now:
                 raise ChainUnreachable("a fake node", "read timed out")
             return super().__getattr__(name)
 
         broadcast = Watched.broadcast
 
+    chain = Silent(slow_desk.pool.chain)
+    slow_desk.restart(chain)
     job_id = slow_desk.outbox.add(slow_desk.pool.report(1))
+    slow_desk.poster.step()
+    slow_desk.pool.chain.mine_empty(2)
     slow_desk.poster.step()
     slow_desk.clock.now += 30
     before = rows_of(slow_desk.store)
-    slow_desk.restart(Silent(slow_desk.pool.chain))
+    chain.silent_now = True
 
     assert slow_desk.poster.step() == ()
     assert rows_of(slow_desk.store) == before
