@@ -30,8 +30,8 @@ make simulate-faults ROWS=<its name> SEEDS=<its seeds> ARGS=--write
 ```
 
 on two cores that other work shared; `make test-long` runs the seeds that a target asks for, which
-several lines here do not reach yet. Each row makes its own fault over one pool; all of them at once,
-over several pools, is not simulated. A seed replays bit for bit.
+several lines here do not reach yet. Each row makes its own fault; the last makes all of them at
+once, over several pools on one chain. A seed replays bit for bit.
 
 | fault | target | seeds | faults made | violations | minutes | run on | measured besides |
 |---|---|---|---:|---:|---:|---|---|"""

@@ -72,22 +72,24 @@ def published_pool() -> PublishedPool:
         package = servicer.drawn_month(draw, before, revision=revision)
         rival = servicer.drawn_month(draw, before, revision=revision)
         accepted[period] = month_of(package)
-        months.append(_published(package, rival))
+        months.append(as_published(package, rival))
     return PublishedPool(pool, servicer, tuple(months))
 
 
-def _published(package: MonthPackage, rival: MonthPackage) -> PublishedMonth:
+def as_published(package: MonthPackage, rival: MonthPackage) -> PublishedMonth:
+    """A month's files, with another honest account of it beside them."""
     month = package.document.remittance
     return PublishedMonth(
         period=month.period_index,
         revision=month.revision,
-        files=_files(package),
-        rival_files=_files(rival),
+        files=files_of(package),
+        rival_files=files_of(rival),
         principal_cents=month.balance_begin_cents.count - month.balance_end_cents.count,
     )
 
 
-def _files(package: MonthPackage) -> tuple[bytes, ...]:
+def files_of(package: MonthPackage) -> tuple[bytes, ...]:
+    """What the servicer publishes of a month: activity, tape, and the document last."""
     return (
         activity_bytes(package.activity),
         tape_bytes(package.tape),

@@ -1,12 +1,14 @@
-"""A chain that answers the same question about the same block once: what it says cannot change."""
+"""A chain that is asked the same question about the same block once: its answer cannot change."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from rwa.chain.errors import CallReverted
-from rwa.chain.protocol import ViewCall
+from rwa.chain.protocol import Block, CommittedReceipt, ViewCall
 
 MOST_ANSWERS = 20_000
+_branches: dict[bytes, dict[tuple[str, int], Any]] = {}
+"""What is below the newest head."""
 _answers: dict[tuple[bytes, ViewCall], bytes | CallReverted] = {}
 
 
@@ -36,9 +38,39 @@ class RememberingChain:
         """See Chain."""
         return tuple(self.call(each, block=block) for each in calls)
 
+    def block(self, number: int) -> Block:
+        """See Chain."""
+        return self.blocks((number,))[0]
+
+    def blocks(self, numbers: Sequence[int]) -> tuple[Block, ...]:
+        """See Chain; below one head there is one branch."""
+        return self._below_head("blocks", numbers)
+
+    def block_receipts(self, numbers: Sequence[int]) -> tuple[tuple[CommittedReceipt, ...], ...]:
+        """See Chain."""
+        return self._below_head("block_receipts", numbers)
+
+    def _below_head(self, method: str, numbers: Sequence[int]) -> tuple[Any, ...]:
+        branch = _branch_of(self._chain.head())
+        unknown = [number for number in numbers if (method, number) not in branch]
+        if unknown:
+            found = getattr(self._chain, method)(unknown)
+            branch.update(zip([(method, number) for number in unknown], found, strict=True))
+        return tuple(branch[method, number] for number in numbers)
+
     def _asked(self, call: ViewCall, block: int) -> bytes | CallReverted:
         try:
             answer: bytes = self._chain.call(call, block=block)
         except CallReverted as reverted:
             return reverted
         return answer
+
+
+def _branch_of(head: Block) -> dict[tuple[str, int], Any]:
+    """What is known below a head: what was below its parent, if that was the newest head."""
+    known = _branches.pop(head.hash, None)
+    if known is None:
+        known = _branches.pop(head.parent_hash, {})
+    _branches.clear()
+    _branches[head.hash] = known
+    return known

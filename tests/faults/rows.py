@@ -28,6 +28,7 @@ FAULTS = {
     "seeded-bug": "a bug in one of the two engines",
     "revised-after-sale": "revisions up, down and twice, after the certificates were sold",
     "broken-database": "database locked, full or corrupt; migration killed midway",
+    "everything-at-once": "all of it together, over twelve months of several pools",
 }
 """Every fault by the name of its row."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -22,11 +22,12 @@ from oracle.network.node_loop import Backoff, NodeLoop
 from oracle.network.node_service import NodeService
 from oracle.network.working_copy import WorkingCopy
 from oracle.node import Node
-from oracle.package import SignedReport
+from oracle.package import Objection
 from oracle.posting.outbox import Outbox
 from oracle.posting.poster import Poster
 from oracle.signing_log import SigningLog
 from oracle.store.database import LOCK_SECONDS, Store, open_store
+from rwa.chain.accounts import LocalAccount
 from rwa.chain.remittance_oracle import RemittanceOracle
 from rwa.core.errors import CheckFailed
 from rwa.core.ids import Sha256
@@ -60,8 +61,10 @@ class Wire:
         self.say(("acknowledged", self.node))
 
     def note(self, answer: Answer) -> None:
-        """Say that a signature has left the node."""
-        assert isinstance(answer, SignedReport), answer
+        """Say that a signature or an objection has left the node."""
+        if isinstance(answer, Objection):
+            self.say(("objected", self.node, answer.finding.document_sha256))
+            return
         content = answer.content
         report = (content.period_index, content.revision, answer.envelope.content_hash.hex())
         self.say(("signed", self.node, *report))
@@ -76,6 +79,8 @@ class Network:
     chain: Any
     say: Saying
     lock_seconds: float = LOCK_SECONDS
+    posts: LocalAccount = field(default_factory=lambda: account("poster"))
+    """Whose key the poster has."""
 
     def __post_init__(self) -> None:
         self.logs: list[SigningLog] = []
@@ -88,9 +93,7 @@ class Network:
             self._view(FinalInMemory()),
             self._clock,
         )
-        self.poster = Poster(
-            self.store, self.chain, account("poster"), clock=self._clock, fees=FEES
-        )
+        self.poster = Poster(self.store, self.chain, self.posts, clock=self._clock, fees=FEES)
         keys = range(len(self.published.pool.keys))
         self.services = [self._service(number) for number in keys]
         self.loops = [
@@ -144,10 +147,21 @@ class Network:
         rows = "SELECT pool, period, revision, hex(content_hash) FROM signed ORDER BY 2, 3"
         return [tuple(log._database.execute(rows).fetchall()) for log in self.logs]
 
-    def _service(self, number: int) -> NodeService:
+    def betray(self, month: PublishedMonth, node: int) -> None:
+        """Have a node sign another account of a month, whatever it has signed before.
+
+        Raises what looking and answering raise.
+        """
+        for content in month.rival_files:
+            self.gathering.documents.put(content)
+        seen = self.gathering.look()
+        notice = Notice(month.rival, seen.node_set_digest, seen.head.timestamp + 86_400)
+        self.gathering.receive(self._service(node, SigningLog(None)).answer(notice))
+
+    def _service(self, number: int, log: SigningLog | None = None) -> NodeService:
         folder = self.directory / f"node-{number}"
         folder.mkdir(exist_ok=True)
-        log = SigningLog(folder / "signed.sqlite")
+        log = log or SigningLog(folder / "signed.sqlite")
         self.logs.append(log)
         key, deal = self.published.pool.keys[number], self.published.servicer.deal
         return NodeService(

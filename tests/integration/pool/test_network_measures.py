@@ -87,7 +87,7 @@ def test_step__a_report_waits_for_its_block_and_grows_old__pending_and_age_say_s
     network.ask()
     steps.gathering.advance()
     assert network.outbox.pending() == 1
-    steps.poster._sender._hand_over_due = lambda **_: False
+    steps.poster._sender._hand_over_due = lambda *_, **__: False
     steps.step()
     assert measured(steps, "outbox_pending") == 1
     del steps.poster._sender._hand_over_due
