@@ -357,9 +357,14 @@ class History:
     def _read(self, *, most: int) -> bool:
         """Try some times to bring the read model to the head."""
         for _ in range(most):
-            with suppress(RwaError):
+            try:
                 self.projector.catch_up()
-                return True
+            except RwaError:
+                continue
+            except Exception as error:  # noqa: BLE001 - an error that nobody foresaw
+                self.witness.require(False, f"an error without a name: {type(error).__name__}")
+                return False
+            return True
         return False
 
     def close(self) -> None:
