@@ -18,6 +18,10 @@ class DocumentMissing(ConfigurationError):
         self.place = place
         super().__init__(f"document {name} is not in {place}; copy it there from a backup")
 
+    def told_elsewhere(self) -> str:
+        """The same for whoever asks from elsewhere: without the place."""
+        return f"document {self.name} is not here; the servicer has to publish it"
+
 
 class DocumentDamaged(ConfigurationError):
     """A document's content is not what its name says."""
@@ -63,7 +67,11 @@ class DocumentsInMemory:
 
 @dataclass(frozen=True, slots=True)
 class DocumentsInDirectory:
-    """A directory of files, each named by the SHA-256 of its content."""
+    """A directory of files, each named by the SHA-256 of its content.
+
+    They tell of every loan, so they are made for their owner alone: who publishes some of them
+    publishes copies.
+    """
 
     directory: Path
     """Where the files are."""
@@ -73,7 +81,7 @@ class DocumentsInDirectory:
         name = sha256_of(content)
         path = self.directory / name
         if not path.exists() or sha256_of(path.read_bytes()) != name:
-            write_whole(path, content)
+            write_whole(path, content, private=True)
         return name
 
     def get(self, name: Sha256) -> bytes:

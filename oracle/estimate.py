@@ -1,8 +1,8 @@
 """Whether an activity that calls itself an estimate is the one the rule gives, and no other.
 
 Written apart from the servicer's: a borrower less than 90 days behind makes the month's payment,
-one further behind makes none, nobody prepays, and a loan whose schedule ends in arrears is paid
-off. An estimate is nobody's judgement, so a node can check it from the prior tape alone.
+one further behind makes none, nobody prepays or is liquidated, and a loan whose schedule ends in
+arrears is paid off. An estimate is nobody's judgement, so a node can check it from the prior tape alone.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from rwa.pool.activity import LoanActivity, MonthActivity
 from rwa.pool.loan import Loan, LoanStatus
 from rwa.pool.tape import LoanTape
 
+FIGURES = ("payments_made", "curtailment_cents", "paid_off", "liquidation_proceeds_cents")
+"""All that a line of activity says of its loan."""
 FAR_BEHIND = (LoanStatus.DELINQUENT_90, LoanStatus.FORECLOSURE, LoanStatus.REO)
 
 
@@ -27,7 +29,7 @@ def departures_from_estimate(activity: MonthActivity, prior: LoanTape) -> Iterat
     lines = {line.loan_id: line for line in activity.loans}
     for loan in prior.active_loans:
         expected, reported = _estimate(loan), lines[loan.loan_id]
-        for field in ("payments_made", "curtailment_cents", "paid_off"):
+        for field in FIGURES:
             ours, theirs = getattr(expected, field), getattr(reported, field)
             if ours != theirs:
                 yield Difference(f"estimated {field}", ours, theirs, loan.loan_id)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from oracle.whole_files import make_private
+from rwa.chain.finality import BlockMark
 from rwa.core.errors import CheckFailed, ConfigurationError
 from rwa.core.ids import PoolId
 
@@ -30,16 +32,6 @@ SEEN_FINAL = """
         only INTEGER PRIMARY KEY CHECK (only = 1), number INTEGER NOT NULL, hash BLOB NOT NULL
     )
 """
-
-
-@dataclass(frozen=True, slots=True)
-class FinalBlock:
-    """A block that a chain said it would never replace."""
-
-    number: int
-    """Its height."""
-    hash: bytes
-    """Its hash, 32 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +117,7 @@ class SigningLog:
         """Make a log for a key that has signed nothing. Raises SigningLogTaken."""
         if not _is_empty(path):
             raise SigningLogTaken(path)
+        make_private(path)
         return cls(path)
 
     def record(self, key: ReportKey, content_hash: bytes) -> None:
@@ -151,13 +144,13 @@ class SigningLog:
             ).fetchone()
         return None if row is None else bytes(row[0])
 
-    def seen_final(self) -> FinalBlock | None:
+    def seen_final(self) -> BlockMark | None:
         """The highest block that was final when the node last looked, None before."""
         with self._usable():
             row = self._database.execute("SELECT number, hash FROM seen_final").fetchone()
-        return None if row is None else FinalBlock(row[0], bytes(row[1]))
+        return None if row is None else BlockMark(row[0], bytes(row[1]))
 
-    def note_final(self, block: FinalBlock) -> None:
+    def note_final(self, block: BlockMark) -> None:
         """Remember a final block; a lower one than is remembered changes nothing."""
         with self._usable():
             self._database.execute(

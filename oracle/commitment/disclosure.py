@@ -24,8 +24,8 @@ from oracle.commitment.refusals import (
     DisclosureMalformed,
     FieldsNotProved,
     LoanNotProved,
+    NotATapeField,
     RootDiffers,
-    UnknownField,
     WholeLoanOnly,
 )
 from oracle.commitment.tape_tree import Leaves, TapeTree
@@ -176,11 +176,11 @@ def _check_length(name: str, value: bytes, length: int) -> None:
 def disclose(tree: TapeTree, loan_id: LoanId, names: Collection[str]) -> Disclosure:
     """Show the named fields of one loan, and its pool and month.
 
-    Raises UnknownLoan, UnknownField, and WholeLoanOnly for a part of a loan that is one leaf.
+    Raises UnknownLoan, NotATapeField, and WholeLoanOnly for a part of a loan that is one leaf.
     """
     for name in names:
         if name not in FIELDS:
-            raise UnknownField(name, known=FIELDS)
+            raise NotATapeField(name, known=FIELDS)
     shown = [at for at, name in enumerate(FIELDS) if name in ALWAYS_SHOWN or name in names]
     row, salt = tree.row_and_salt(loan_id)
     fields = tuple(DisclosedField(FIELDS[at], row[at]) for at in shown)

@@ -4,7 +4,7 @@ from rwa.chain.hashing import hex_of
 from rwa.core.errors import CheckFailed, DataRejected, UsageError
 
 
-class UnknownField(UsageError):
+class NotATapeField(UsageError):
     """A field is to be shown that a tape does not have."""
 
     def __init__(self, name: str, *, known: tuple[str, ...]) -> None:

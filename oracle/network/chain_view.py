@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Protocol
 
-from oracle.posting.errors import FinalityBroken, HeadRegressed, OtherChain
-from oracle.signing_log import FinalBlock
 from rwa.chain.contract_events import RemittanceAccepted
+from rwa.chain.finality import FinalBlocks, FinalityGuard
 from rwa.chain.hashing import hex_of
 from rwa.chain.protocol import Block, Chain
 from rwa.chain.proven_events import ProvenSpan, read_proven_events, require_same_block
@@ -34,35 +32,6 @@ class ChainMovedOn(ChainError):
         self.expected = expected
         self.received = received
         super().__init__(f"{what} is {received}, expected {expected}; read it again")
-
-
-class FinalBlocks(Protocol):
-    """Where the highest final block is remembered."""
-
-    def seen_final(self) -> FinalBlock | None:
-        """The highest block that was final when it was last noted, None before."""
-        ...
-
-    def note_final(self, block: FinalBlock) -> None:
-        """Remember a final block; a lower one than is remembered changes nothing."""
-        ...
-
-
-@dataclass
-class FinalInMemory:
-    """Final blocks for as long as the process runs."""
-
-    block: FinalBlock | None = None
-    """The highest so far."""
-
-    def seen_final(self) -> FinalBlock | None:
-        """See FinalBlocks."""
-        return self.block
-
-    def note_final(self, block: FinalBlock) -> None:
-        """See FinalBlocks."""
-        if self.block is None or block.number > self.block.number:
-            self.block = block
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,23 +151,10 @@ class ChainView:
 
     def _checked_head(self) -> Block:
         """The newest block of a chain that still has what was final. Raises ChainHalted."""
-        chain, seen = self.chain, self.final.seen_final()
-        # Asked again each time: behind the same address there may be another node by now.
-        if (genesis := chain.block(0).hash) != self.genesis_hash:
-            raise OtherChain(
-                "genesis hash", stored=hex_of(self.genesis_hash), received=hex_of(genesis)
-            )
-        # Finality is read first: it never lies above a head that is read after it.
-        final, head = chain.finalized(), chain.head()
-        if seen is not None:
-            if head.number < seen.number:
-                raise HeadRegressed(head=head.number, final=seen.number)
-            if (received := chain.block(seen.number).hash) != seen.hash:
-                raise FinalityBroken(seen.number, seen=seen.hash, received=received)
-        # Believed when two answers agree: one stray answer must not halt this process for ever.
-        require_same_block(final.number, final.hash, chain.block(final.number).hash)
-        self.final.note_final(FinalBlock(final.number, final.hash))
-        return head
+        guard = FinalityGuard(chain=self.chain, genesis_hash=self.genesis_hash, final=self.final)
+        sighting = guard.look()
+        self.final.note_final(sighting.final)
+        return sighting.head
 
     def _require_canonical(self, head: Block) -> None:
         """Whether the block that everything was read as of is still the chain's."""

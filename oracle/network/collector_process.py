@@ -14,17 +14,17 @@ import uvicorn
 
 from oracle.documents import DocumentsInDirectory
 from oracle.metrics import OracleMetrics
-from oracle.network.chain_view import ChainView, FinalInMemory
+from oracle.network.chain_view import ChainView
 from oracle.network.collector_app import Served, create_collector_app
 from oracle.network.config import CollectorConfig
 from oracle.network.gathering import Gathering
 from oracle.network.journal import write_journal
 from oracle.network.node_process import opened_chain, stop_on_signals
 from oracle.network.patient_reads import patient
-from oracle.posting.errors import ChainHalted
 from oracle.posting.outbox import Outbox
 from oracle.posting.poster import Poster
 from oracle.store.database import Store, open_store
+from rwa.chain.finality import ChainHalted, FinalInMemory
 from rwa.chain.protocol import Chain
 from rwa.chain.remittance_oracle import RemittanceOracle
 from rwa.chain.signer import open_signer

@@ -23,9 +23,9 @@ from oracle.network.clients import Client, Part
 from oracle.network.node_service import PoolSecrets
 from oracle.posting.fees import GWEI, FeePolicy
 from rwa.chain.hashing import address_of
-from rwa.chain.passphrase import read_passphrase
 from rwa.chain.private_file import read_private
 from rwa.chain.signer import SignerSettings
+from rwa.chain.written_secret import read_secret
 from rwa.core.errors import ConfigurationError
 from rwa.core.ids import Address, PoolId, Sha256, TrancheId
 from rwa.core.money import Cents
@@ -176,9 +176,12 @@ class CollectorAccess(_Section):
     ca_file: Beside | None = None
 
     def token(self, environment: Mapping[str, str]) -> str:
-        """Read the token. Raises PassphraseUnusable."""
-        return read_passphrase(
-            file=self.token_file, variable=self.token_variable, environment=environment
+        """Read the token. Raises SecretUnusable."""
+        return read_secret(
+            "bearer token",
+            file=self.token_file,
+            variable=self.token_variable,
+            environment=environment,
         )
 
 
@@ -236,10 +239,11 @@ class CollectorConfig(_Section):
     clients: tuple[ClientSection, ...] = Field(min_length=1)
 
     def database_url(self, environment: Mapping[str, str]) -> str:
-        """Where the store is. Raises PassphraseUnusable."""
+        """Where the store is. Raises SecretUnusable."""
         if self.database is not None:
             return f"sqlite:///{self.database}"
-        return read_passphrase(
+        return read_secret(
+            "database URL",
             file=self.database_url_file,
             variable=self.database_url_variable,
             environment=environment,

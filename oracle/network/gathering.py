@@ -30,7 +30,7 @@ from oracle.network.gathering_errors import (
     MonthNotOpened,
     MonthOutOfTurn,
     NamedWrongly,
-    NotANode,
+    SignerNotANode,
 )
 from oracle.network.gathering_rows import OpenedNotice, ReceivedAnswer
 from oracle.network.messages import Answer, Notice
@@ -176,7 +176,7 @@ class Gathering:
     def receive(self, answer: Answer) -> None:
         """Check an answer and keep it for ever; it is durable when this returns.
 
-        Raises ForeignSignature, NotANode, AnswerUnasked, ReportUnasked, ReportOfAnother and
+        Raises ForeignSignature, SignerNotANode, AnswerUnasked, ReportUnasked, ReportOfAnother and
         TooManyAnswers.
         """
         seen = self._seen_with(answer.node)
@@ -196,13 +196,13 @@ class Gathering:
             _log.info("answer kept", node=answer.node, document=document, **_about(answer))
 
     def _seen_with(self, node: Address) -> PoolOnChain:
-        """A look that has a node in the set. Raises NotANode."""
+        """A look that has a node in the set. Raises SignerNotANode."""
         seen = self._recent()
         if node not in seen.nodes:
             # A node that has just joined must not be refused for good.
             seen = self.look()
         if node not in seen.nodes:
-            raise NotANode(node)
+            raise SignerNotANode(node)
         return seen
 
     def objections(self) -> tuple[ReceivedAnswer, ...]:

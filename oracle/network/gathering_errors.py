@@ -34,7 +34,7 @@ class MonthNotOpened(UsageError):
         super().__init__(f"period {period} was never opened here; open it with its document")
 
 
-class NotANode(CheckFailed):
+class SignerNotANode(CheckFailed):
     """An answer is of an account that is not in the node set."""
 
     def __init__(self, account: Address) -> None:

@@ -14,8 +14,8 @@ from oracle.network.messages import Notice
 from oracle.network.node_service import MonthSettled, NodeService
 from oracle.node import NoPriorMonth
 from oracle.package import SignedReport
-from oracle.posting.errors import ChainHalted
 from oracle.signing_log import AlreadySignedOther
+from rwa.chain.finality import ChainHalted
 from rwa.core.errors import DataRejected, RwaError, TieOutBroken
 
 NEVER_ANSWERED = (MonthSettled, AlreadySignedOther)

@@ -67,7 +67,7 @@ class NotInTheNodeSet(CheckFailed):
         super().__init__(f"{node} is not in the node set; have it proposed and confirmed first")
 
 
-class OtherPool(DataRejected):
+class DocumentOfOtherPool(DataRejected):
     """A document is of a pool that this node does not report."""
 
     def __init__(self, pool_id: PoolId, *, expected: PoolId) -> None:
@@ -147,7 +147,7 @@ class NodeService:
     def _document(self, content: bytes) -> RemittanceDocument:
         document, expected = parse_document(content), self.pool.terms.pool_id
         if document.remittance.pool_id != expected:
-            raise OtherPool(document.remittance.pool_id, expected=expected)
+            raise DocumentOfOtherPool(document.remittance.pool_id, expected=expected)
         return document
 
     def _accepted_before(self, period: int, seen: PoolOnChain) -> AcceptedMonth:

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from oracle.collector import ForeignSignature
 from oracle.documents import DocumentMissing
-from oracle.network.gathering_errors import MonthNotOpened, NotANode
+from oracle.network.gathering_errors import MonthNotOpened, SignerNotANode
 from oracle.store.errors import StoreUnusable
 from rwa.core.errors import (
     ChainError,
@@ -39,7 +39,7 @@ class AsciiJSON(JSONResponse):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ProblemKind:
     """One kind of problem."""
 
     status: HTTPStatus
@@ -76,33 +76,35 @@ class BodyTooLarge(DataRejected):
         super().__init__(f"the body is larger than {most} bytes; send less")
 
 
-KINDS: Final[dict[type[Exception], Kind]] = {
-    Unauthorised: Kind(HTTPStatus.UNAUTHORIZED, "unauthorised", "No known client"),
-    Forbidden: Kind(HTTPStatus.FORBIDDEN, "forbidden", "Not this client's part"),
-    NotANode: Kind(HTTPStatus.FORBIDDEN, "not-a-node", "Not in the node set"),
-    BodyTooLarge: Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "Body too large"),
-    DocumentMissing: Kind(HTTPStatus.NOT_FOUND, "no-such-document", "No such document"),
-    MonthNotOpened: Kind(HTTPStatus.NOT_FOUND, "no-such-month", "Month not opened"),
-    ForeignSignature: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "foreign-signature", "Not its own"),
-    DataRejected: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "rejected", "A value is refused"),
-    UsageError: Kind(HTTPStatus.CONFLICT, "out-of-turn", "Not now"),
-    CheckFailed: Kind(HTTPStatus.CONFLICT, "not-counted", "Does not count"),
-    ChainError: Kind(
+KINDS: Final[dict[type[Exception], ProblemKind]] = {
+    Unauthorised: ProblemKind(HTTPStatus.UNAUTHORIZED, "unauthorised", "No known client"),
+    Forbidden: ProblemKind(HTTPStatus.FORBIDDEN, "forbidden", "Not this client's part"),
+    SignerNotANode: ProblemKind(HTTPStatus.FORBIDDEN, "not-a-node", "Not in the node set"),
+    BodyTooLarge: ProblemKind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "Body too large"),
+    DocumentMissing: ProblemKind(HTTPStatus.NOT_FOUND, "no-such-document", "No such document"),
+    MonthNotOpened: ProblemKind(HTTPStatus.NOT_FOUND, "no-such-month", "Month not opened"),
+    ForeignSignature: ProblemKind(
+        HTTPStatus.UNPROCESSABLE_ENTITY, "foreign-signature", "Not its own"
+    ),
+    DataRejected: ProblemKind(HTTPStatus.UNPROCESSABLE_ENTITY, "rejected", "A value is refused"),
+    UsageError: ProblemKind(HTTPStatus.CONFLICT, "out-of-turn", "Not now"),
+    CheckFailed: ProblemKind(HTTPStatus.CONFLICT, "not-counted", "Does not count"),
+    ChainError: ProblemKind(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "chain-unavailable",
         "The chain cannot be read",
         is_told=False,
     ),
-    StoreUnusable: Kind(
+    StoreUnusable: ProblemKind(
         HTTPStatus.SERVICE_UNAVAILABLE, "store-unavailable", "Nothing can be kept", is_told=False
     ),
-    ConfigurationError: Kind(
+    ConfigurationError: ProblemKind(
         HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "The collector is broken", is_told=False
     ),
-    SQLAlchemyError: Kind(
+    SQLAlchemyError: ProblemKind(
         HTTPStatus.SERVICE_UNAVAILABLE, "store-unavailable", "Nothing can be kept", is_told=False
     ),
-    Exception: Kind(
+    Exception: ProblemKind(
         HTTPStatus.INTERNAL_SERVER_ERROR, "internal-error", "The collector failed", is_told=False
     ),
 }
@@ -121,8 +123,13 @@ async def _failed(_request: Request, error: Exception) -> JSONResponse:
     kind = next(KINDS[base] for base in type(error).__mro__ if base in KINDS)
     if not kind.is_told:
         _log.error("request failed", problem=kind.slug, cause=type(error).__name__)
-    detail = str(error) if kind.is_told else "ask again later; the collector's journal says more"
+    detail = _told(error) if kind.is_told else "ask again later; the collector's journal says more"
     return _answer(kind, detail)
+
+
+def _told(error: Exception) -> str:
+    """An error's words, without the directory in which files are kept."""
+    return error.told_elsewhere() if isinstance(error, DocumentMissing) else str(error)
 
 
 async def _malformed(_request: Request, error: Exception) -> JSONResponse:
@@ -135,10 +142,10 @@ async def _malformed(_request: Request, error: Exception) -> JSONResponse:
 async def _routing(_request: Request, error: Exception) -> JSONResponse:
     """What routing refuses: no such path, no such method."""
     status = HTTPStatus(error.status_code if isinstance(error, HTTPException) else 500)
-    return _answer(Kind(status, status.phrase.lower().replace(" ", "-"), status.phrase), "")
+    return _answer(ProblemKind(status, status.phrase.lower().replace(" ", "-"), status.phrase), "")
 
 
-def _answer(kind: Kind, detail: str) -> JSONResponse:
+def _answer(kind: ProblemKind, detail: str) -> JSONResponse:
     headers = {"Cache-Control": "no-store"}
     if kind.status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"

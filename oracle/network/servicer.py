@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 
 from oracle.network.client import CollectorClient, CollectorUnreachable
 from oracle.network.gathering import MonthState
+from oracle.network.patience import Patience
 from rwa.core.errors import CheckFailed
 from rwa.core.ids import Sha256
 from rwa.pool.canonical import sha256_of
 
 Answer = TypeVar("Answer")
-FIRST_CONTACT_SECONDS = 10.0
+FIRST_CONTACT_SECONDS = 30.0
 """How long a collector may take to start; a wrong address is not waited for any longer."""
 UNENDED = (MonthState.OPEN, MonthState.POSTING)
 
@@ -57,20 +58,6 @@ class StillWaiting(CheckFailed):
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How to wait."""
-
-    poll_seconds: float
-    """Between two looks."""
-    longest_seconds: float
-    """Before giving up; the month goes on without us."""
-    clock: Callable[[], float]
-    """Seconds."""
-    sleep: Callable[[float], object]
-    """Waits."""
-
-
-@dataclass(frozen=True, slots=True)
 class PublishedMonth:
     """The files of one month."""
 
@@ -110,14 +97,13 @@ def report_month(
 
 def _patiently(ask: Callable[[], Answer], patience: Patience) -> Answer:
     """Ask until the collector answers. Raises CollectorUnreachable once patience ends."""
-    began = patience.clock()
+    wait = patience.begin()
     while True:
         try:
             return ask()
         except CollectorUnreachable:
-            if patience.clock() - began > patience.longest_seconds:
+            if not wait.pause():
                 raise
-        patience.sleep(patience.poll_seconds)
 
 
 def _wait(
@@ -127,7 +113,7 @@ def _wait(
     patience: Patience,
     progress: Callable[[dict[str, Any]], object],
 ) -> dict[str, Any]:
-    began, told = patience.clock(), None
+    wait, told = patience.begin(), None
     while True:
         standing = _patiently(lambda: collector.month(period), patience)
         if standing != told:
@@ -138,14 +124,13 @@ def _wait(
             raise MonthNotAccepted(period, state=MonthState.SUPERSEDED, reason=reason)
         if standing["state"] not in UNENDED:
             return _ended(period, standing)
-        if patience.clock() - began > patience.longest_seconds:
+        if not wait.pause():
             raise StillWaiting(
                 period,
                 seconds=patience.longest_seconds,
                 state=standing["state"],
                 signed=len(standing["signed"]),
             )
-        patience.sleep(patience.poll_seconds)
 
 
 def _ended(period: int, standing: dict[str, Any]) -> dict[str, Any]:

@@ -1,11 +1,6 @@
-"""Why posting stops, and what may not be put into the outbox.
+"""What may not be put into the outbox, or be asked of it.
 
 ```
-ChainError
-└── ChainHalted              the poster changes nothing until a person has looked
-    ├── OtherChain           another chain id or genesis than the store follows
-    ├── FinalityBroken       a block seen as final is not on the chain any more
-    └── HeadRegressed        the head is below a block seen as final
 DataRejected
 ├── EnvelopeOfAnother        an envelope that names another content
 └── StoredJobUnreadable      a row that this program did not write
@@ -14,49 +9,7 @@ UsageError
 ```
 """
 
-from rwa.core.errors import ChainError, DataRejected, UsageError
-
-
-class ChainHalted(ChainError):
-    """The chain contradicts what was final: nothing was changed and nothing was sent."""
-
-
-class OtherChain(ChainHalted):
-    """The chain is not the one that the store follows."""
-
-    def __init__(self, field: str, *, stored: str, received: str) -> None:
-        self.field = field
-        self.stored = stored
-        self.received = received
-        super().__init__(
-            f"{field} is {received}, the store follows {stored}; nothing was changed. Point the "
-            "poster at the right chain, or give it a store of its own"
-        )
-
-
-class FinalityBroken(ChainHalted):
-    """A block that the chain called final has been replaced."""
-
-    def __init__(self, number: int, *, seen: bytes, received: bytes) -> None:
-        self.number = number
-        self.seen = seen
-        self.received = received
-        super().__init__(
-            f"block {number} was final as 0x{seen.hex()} and is 0x{received.hex()} now; nothing "
-            "was changed. Find out which node tells the truth before going on"
-        )
-
-
-class HeadRegressed(ChainHalted):
-    """The chain ends before a block that it called final."""
-
-    def __init__(self, *, head: int, final: int) -> None:
-        self.head = head
-        self.final = final
-        super().__init__(
-            f"the head is {head}, block {final} was final already; nothing was changed. Wait for "
-            "the node to catch up, or use another"
-        )
+from rwa.core.errors import DataRejected, UsageError
 
 
 class EnvelopeOfAnother(DataRejected):

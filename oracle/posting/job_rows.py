@@ -11,6 +11,7 @@ from sqlalchemy.engine import Row
 from oracle.posting.errors import JobUnknown, StoredJobUnreadable
 from oracle.posting.jobs import JOB_KINDS, Job
 from oracle.store.outbox_tables import JOBS
+from rwa.chain.finality import BlockMark
 from rwa.core.ids import Address
 
 
@@ -38,16 +39,6 @@ LONGEST_REASON: Final = 2_000
 """Characters kept of a reason; a foreign contract may revert with any text."""
 OPEN: Final = frozenset({JobState.WAITING, JobState.IN_FLIGHT, JobState.HELD})
 """Still to be done."""
-
-
-@dataclass(frozen=True, slots=True)
-class BlockMark:
-    """A block that something was seen in."""
-
-    number: int
-    """Height."""
-    hash: bytes
-    """Hash, to notice that another took its place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class Ruling(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Judgement:
     """A ruling and why, for people."""
 
     ruling: Ruling
@@ -63,26 +63,26 @@ class Bench:
     """Content hashes of the open jobs, which later reports may build on."""
 
 
-def judge(job: Job, bench: Bench) -> Verdict:
+def judge(job: Job, bench: Bench) -> Judgement:
     """Ask the contract about a job. Raises ChainError."""
     contract = RemittanceOracle(bench.chain, job.oracle, bench.block.number)
     return _judge(job, contract, bench)
 
 
-def verdict_of_success(receipt: Receipt) -> Verdict | None:
+def judgement_of_success(receipt: Receipt) -> Judgement | None:
     """Return what a transaction that succeeded has done; None when its report is held."""
     if any(isinstance(event, RemittanceHeld) for event in decode_logs(receipt.logs)):
         return None
-    return Verdict(Ruling.DONE, f"brought by {hex_of(receipt.transaction_hash)}")
+    return Judgement(Ruling.DONE, f"brought by {hex_of(receipt.transaction_hash)}")
 
 
 @singledispatch
-def _judge(job: Job, _contract: RemittanceOracle, _bench: Bench) -> Verdict:
+def _judge(job: Job, _contract: RemittanceOracle, _bench: Bench) -> Judgement:
     raise NotImplementedError(job.kind)
 
 
 @_judge.register
-def _judge_report(job: AcceptReport, contract: RemittanceOracle, bench: Bench) -> Verdict:
+def _judge_report(job: AcceptReport, contract: RemittanceOracle, bench: Bench) -> Judgement:
     period = job.content.period_index
     last = contract.last_accepted()
     if period <= last:
@@ -95,25 +95,25 @@ def _judge_report(job: AcceptReport, contract: RemittanceOracle, bench: Bench) -
         return waiting
     due = contract.restating_period() or last + 1
     if period > due:
-        return Verdict(Ruling.WAIT, f"period {due} comes first")
+        return Judgement(Ruling.WAIT, f"period {due} comes first")
     if job.content.as_of > bench.time:
-        return Verdict(Ruling.WAIT, "its month has not begun")
+        return Judgement(Ruling.WAIT, "its month has not begun")
     return _judge_chain_of_reports(job, contract, bench)
 
 
-def _against(job: AcceptReport, found: bytes, revision: int, *, standing: str) -> Verdict | None:
+def _against(job: AcceptReport, found: bytes, revision: int, *, standing: str) -> Judgement | None:
     """Compare a report with the one that the contract has; None when ours is the newer one."""
     if found == job.envelope.content_hash:
-        return Verdict(Ruling.DONE, standing)
+        return Judgement(Ruling.DONE, standing)
     if revision > job.content.revision:
-        return Verdict(Ruling.SUPERSEDED, f"revision {revision} is {standing}")
+        return Judgement(Ruling.SUPERSEDED, f"revision {revision} is {standing}")
     if revision == job.content.revision:
         reason = f"another content of revision {revision} is {standing}: {hex_of(found)}"
-        return Verdict(Ruling.IMPOSSIBLE, reason)
+        return Judgement(Ruling.IMPOSSIBLE, reason)
     return None
 
 
-def _judge_held(job: AcceptReport, contract: RemittanceOracle) -> Verdict | None:
+def _judge_held(job: AcceptReport, contract: RemittanceOracle) -> Judgement | None:
     held = contract.held_report_of(job.content.period_index)
     if held.content_hash == ZERO_WORD:
         return None
@@ -122,10 +122,12 @@ def _judge_held(job: AcceptReport, contract: RemittanceOracle) -> Verdict | None
     nodes = len(contract.nodes())
     if job.signers == nodes and job.signers > contract.threshold():
         return None
-    return Verdict(Ruling.HELD, f"{job.signers} of {nodes} nodes signed what is held")
+    return Judgement(Ruling.HELD, f"{job.signers} of {nodes} nodes signed what is held")
 
 
-def _judge_chain_of_reports(job: AcceptReport, contract: RemittanceOracle, bench: Bench) -> Verdict:
+def _judge_chain_of_reports(
+    job: AcceptReport, contract: RemittanceOracle, bench: Bench
+) -> Judgement:
     """Whether the report follows the last one and its signatures count."""
     previous = contract.last_report_hash()
     if job.content.previous_report_hash != previous:
@@ -134,45 +136,45 @@ def _judge_chain_of_reports(job: AcceptReport, contract: RemittanceOracle, bench
             f"the last report is {hex_of(previous)}"
         )
         coming = job.content.previous_report_hash in bench.coming
-        return Verdict(Ruling.WAIT if coming else Ruling.IMPOSSIBLE, reason)
+        return Judgement(Ruling.WAIT if coming else Ruling.IMPOSSIBLE, reason)
     if job.envelope.node_set_digest != contract.node_set_digest():
-        return Verdict(Ruling.IMPOSSIBLE, "another node set is in force; have it signed again")
+        return Judgement(Ruling.IMPOSSIBLE, "another node set is in force; have it signed again")
     if job.envelope.valid_until < bench.time:
-        return Verdict(Ruling.IMPOSSIBLE, "its signatures have expired; have it signed again")
+        return Judgement(Ruling.IMPOSSIBLE, "its signatures have expired; have it signed again")
     threshold = contract.threshold()
     if job.signers < threshold:
-        return Verdict(Ruling.IMPOSSIBLE, f"{job.signers} signed, the quorum is {threshold}")
-    return Verdict(Ruling.READY)
+        return Judgement(Ruling.IMPOSSIBLE, f"{job.signers} signed, the quorum is {threshold}")
+    return Judgement(Ruling.READY)
 
 
 @_judge.register
-def _judge_late(job: FlagLate, contract: RemittanceOracle, bench: Bench) -> Verdict:
+def _judge_late(job: FlagLate, contract: RemittanceOracle, bench: Bench) -> Judgement:
     last = contract.last_accepted()
     if last >= job.period:
-        return Verdict(Ruling.SUPERSEDED, "its report is in")
+        return Judgement(Ruling.SUPERSEDED, "its report is in")
     if contract.late_period() == job.period:
-        return Verdict(Ruling.DONE, "flagged")
+        return Judgement(Ruling.DONE, "flagged")
     if last + 1 < job.period:
-        return Verdict(Ruling.WAIT, f"period {last + 1} comes first")
+        return Judgement(Ruling.WAIT, f"period {last + 1} comes first")
     calendar = RecordCalendar(bench.chain, contract.calendar(), bench.block.number)
     if bench.time <= calendar.times(job.period).pay_time:
-        return Verdict(Ruling.WAIT, "its payment time has not passed")
-    return Verdict(Ruling.READY)
+        return Judgement(Ruling.WAIT, "its payment time has not passed")
+    return Judgement(Ruling.READY)
 
 
 @_judge.register
 def _judge_equivocation(
     job: ProveEquivocation, contract: RemittanceOracle, bench: Bench
-) -> Verdict:
+) -> Judgement:
     signers = {_signer(half, job.oracle, bench) for half in (job.first, job.second)}
     if len(signers) != 1:
-        return Verdict(Ruling.IMPOSSIBLE, "the two halves were not signed by one account")
+        return Judgement(Ruling.IMPOSSIBLE, "the two halves were not signed by one account")
     (node,) = signers
     if node is None:
-        return Verdict(Ruling.IMPOSSIBLE, "a signature is none")
+        return Judgement(Ruling.IMPOSSIBLE, "a signature is none")
     if node not in contract.nodes():
-        return Verdict(Ruling.SUPERSEDED, f"{node} is no node")
-    return Verdict(Ruling.READY)
+        return Judgement(Ruling.SUPERSEDED, f"{node} is no node")
+    return Judgement(Ruling.READY)
 
 
 def _signer(half: Evidence, oracle: Address, bench: Bench) -> Address | None:

@@ -10,14 +10,14 @@ from typing import Final
 import structlog
 
 from oracle.metrics import OracleMetrics
-from oracle.posting.chain_guard import ChainGuard, ChainView
-from oracle.posting.errors import ChainHalted
+from oracle.posting.chain_guard import ChainGuard
 from oracle.posting.fees import FeePolicy
 from oracle.posting.job_rows import JobRecord, count_open
 from oracle.posting.reconciling import Overtaken, Reconciled, Reconciler
 from oracle.posting.sending import Sender
 from oracle.store.database import Store
 from rwa.chain.accounts import Account
+from rwa.chain.finality import ChainHalted, Sighting
 from rwa.chain.protocol import Chain
 from rwa.core.errors import ChainError
 
@@ -70,29 +70,29 @@ class Poster:
 
     def _step(self, at: int | None, changed: dict[int, JobRecord]) -> None:
         now = self._clock()
-        view = self._look()
-        date = self._date(at, view)
-        ready = self._reconcile(view, changed, at=date, now=now).ready
-        if self._sender.act(view, ready, at=date, now=now):
+        sighting = self._look()
+        date = self._date(at, sighting)
+        ready = self._reconcile(sighting, changed, at=date, now=now).ready
+        if self._sender.act(sighting, ready, at=date, now=now):
             self._reconcile(self._look(), changed, at=date, now=now)
         with self._store.reading() as connection:
             self._metrics.outbox_pending.set(count_open(connection))
 
-    def _look(self) -> ChainView:
-        view = self._guard.look()
-        if view.reorg_depth:
-            self._metrics.reorg_depth.set(view.reorg_depth)
-            _log.warning("reorganised", depth=view.reorg_depth, head=view.head.number)
-        return view
+    def _look(self) -> Sighting:
+        sighting = self._guard.look()
+        if depth := self._guard.reorg_depth(sighting.head):
+            self._metrics.reorg_depth.set(depth)
+            _log.warning("reorganised", depth=depth, head=sighting.head.number)
+        return sighting
 
-    def _date(self, at: int | None, view: ChainView) -> int | None:
+    def _date(self, at: int | None, sighting: Sighting) -> int | None:
         simulated = self._chain.identity.simulated_time
-        return at if simulated and at is not None and at > view.head.timestamp else None
+        return at if simulated and at is not None and at > sighting.head.timestamp else None
 
     def _reconcile(
-        self, view: ChainView, changed: dict[int, JobRecord], *, at: int | None, now: int
+        self, sighting: Sighting, changed: dict[int, JobRecord], *, at: int | None, now: int
     ) -> Reconciled:
-        time = max(view.head.timestamp, at or 0)
-        found = self._reconciler.reconcile(view, time=time, now=now)
+        time = max(sighting.head.timestamp, at or 0)
+        found = self._reconciler.reconcile(sighting, time=time, now=now)
         changed.update({record.job_id: record for record in found.changed})
         return found

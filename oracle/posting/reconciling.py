@@ -12,16 +12,15 @@ import structlog
 
 from oracle.failpoints import reached
 from oracle.metrics import OracleMetrics
-from oracle.posting.chain_guard import ChainGuard, ChainView
+from oracle.posting.chain_guard import ChainGuard
 from oracle.posting.job_rows import (
-    BlockMark,
     JobRecord,
     JobState,
     unfinished_jobs,
     update_job,
 )
 from oracle.posting.jobs import AcceptReport
-from oracle.posting.judging import Bench, Ruling, Verdict, judge, verdict_of_success
+from oracle.posting.judging import Bench, Judgement, Ruling, judge, judgement_of_success
 from oracle.posting.transaction_rows import (
     StoredTransaction,
     TransactionState,
@@ -38,6 +37,7 @@ from rwa.chain.contract_errors import (
     RemittanceOracle_PeriodOutOfOrder,
     RemittanceOracle_PreviousReportMismatch,
 )
+from rwa.chain.finality import BlockMark, Sighting
 from rwa.chain.hashing import hex_of
 from rwa.chain.protocol import Chain, Receipt
 from rwa.chain.transactions import revert_of
@@ -112,7 +112,7 @@ class Reconciler:
         self._account = account
         self._metrics = metrics
 
-    def reconcile(self, view: ChainView, *, time: int, now: int) -> Reconciled:
+    def reconcile(self, sighting: Sighting, *, time: int, now: int) -> Reconciled:
         """Bring everything to what the chain says; a transaction sent now is mined at `time`.
 
         Raises ChainError, Overtaken and StoreUnusable, having changed nothing.
@@ -125,8 +125,8 @@ class Reconciler:
             found.in_flight = outstanding_jobs(connection, other_than=self._account)
             jobs = unfinished_jobs(connection)
         for nonce, versions in groupby(rows, key=lambda row: row.nonce):
-            self._follow(tuple(versions), mined=nonce < mined_nonce, view=view, found=found)
-        self._judge_all(jobs, view, time=time, found=found)
+            self._follow(tuple(versions), mined=nonce < mined_nonce, sighting=sighting, found=found)
+        self._judge_all(jobs, sighting, time=time, found=found)
         return self._record(found, now=now)
 
     # Transactions
@@ -136,22 +136,22 @@ class Reconciler:
         versions: Sequence[StoredTransaction],
         *,
         mined: bool,
-        view: ChainView,
+        sighting: Sighting,
         found: _Findings,
     ) -> None:
         """Follow the versions of one nonce: one of them is mined, or another's, or none."""
         receipt = self._receipt_of_any(versions)
-        if receipt is not None and receipt.block_number > view.head.number:
+        if receipt is not None and receipt.block_number > sighting.head.number:
             raise Overtaken
         for seen in versions:
-            wanted = _standing(seen, receipt, nonce_mined=mined, view=view)
+            wanted = _standing(seen, receipt, nonce_mined=mined, sighting=sighting)
             if wanted != seen:
                 found.transactions.append((seen, wanted))
             if wanted.outstanding:
                 found.in_flight.add(seen.job_id)
             if receipt is not None and _is_fresh(seen, wanted):
                 found.mined.setdefault(seen.job_id, []).append((wanted, receipt))
-        if receipt is None and mined and _is_certain(versions, view):
+        if receipt is None and mined and _is_certain(versions, sighting):
             newest = versions[-1]
             found.alerts.append(("key used elsewhere", newest.job_id, f"nonce {newest.nonce}"))
 
@@ -162,7 +162,7 @@ class Reconciler:
     # Jobs
 
     def _judge_all(
-        self, jobs: Iterable[JobRecord], view: ChainView, *, time: int, found: _Findings
+        self, jobs: Iterable[JobRecord], sighting: Sighting, *, time: int, found: _Findings
     ) -> None:
         present = [self._reopened(job) for job in jobs]
         coming = frozenset(
@@ -170,9 +170,9 @@ class Reconciler:
             for record in present
             if isinstance(record.job, AcceptReport) and record.state is not JobState.FAILED
         )
-        bench = Bench(self._chain, view.head, time, coming)
+        bench = Bench(self._chain, sighting.head, time, coming)
         for seen, record in zip(jobs, present, strict=True):
-            wanted = self._stand(record, bench, view, found)
+            wanted = self._stand(record, bench, sighting, found)
             if wanted != seen:
                 found.jobs.append((seen, wanted))
 
@@ -183,27 +183,27 @@ class Reconciler:
         return record.standing(JobState.WAITING, "")
 
     def _stand(
-        self, record: JobRecord, bench: Bench, view: ChainView, found: _Findings
+        self, record: JobRecord, bench: Bench, sighting: Sighting, found: _Findings
     ) -> JobRecord:
         if record.state in (JobState.DONE, JobState.SUPERSEDED):
             mark = record.settled
-            final = mark is not None and mark.number <= view.final.number
+            final = mark is not None and mark.number <= sighting.final.number
             return record.standing(record.state, record.reason, mark, final=final)
         mined = found.mined.get(record.job_id, [])
         for transaction, receipt in mined:
-            verdict = verdict_of_success(receipt) if transaction.succeeded else None
-            if verdict is not None:
-                return _by_verdict(record, verdict, transaction.block, view)
-        verdict = judge(record.job, bench)
-        head = BlockMark(view.head.number, view.head.hash)
+            judgement = judgement_of_success(receipt) if transaction.succeeded else None
+            if judgement is not None:
+                return _by_judgement(record, judgement, transaction.block, sighting)
+        judgement = judge(record.job, bench)
+        head = BlockMark.of(sighting.head)
         if record.state is JobState.FAILED:
-            over = verdict.ruling in (Ruling.DONE, Ruling.SUPERSEDED)
-            return _by_verdict(record, verdict, head, view) if over else record
-        if verdict.ruling in _STATES:
-            if verdict.ruling is Ruling.IMPOSSIBLE and record.reason != verdict.reason:
-                found.alerts.append(("unfit", record.job_id, verdict.reason))
-            return _by_verdict(record, verdict, head, view)
-        return _not_settled(record, verdict, mined, found)
+            over = judgement.ruling in (Ruling.DONE, Ruling.SUPERSEDED)
+            return _by_judgement(record, judgement, head, sighting) if over else record
+        if judgement.ruling in _STATES:
+            if judgement.ruling is Ruling.IMPOSSIBLE and record.reason != judgement.reason:
+                found.alerts.append(("unfit", record.job_id, judgement.reason))
+            return _by_judgement(record, judgement, head, sighting)
+        return _not_settled(record, judgement, mined, found)
 
     # Recording
 
@@ -245,30 +245,30 @@ class Reconciler:
 
 
 def _standing(
-    seen: StoredTransaction, receipt: Receipt | None, *, nonce_mined: bool, view: ChainView
+    seen: StoredTransaction, receipt: Receipt | None, *, nonce_mined: bool, sighting: Sighting
 ) -> StoredTransaction:
     """Return a transaction as the chain shows it."""
     if receipt is not None:
         block = BlockMark(receipt.block_number, receipt.block_hash)
-        final = block.number <= view.final.number
+        final = block.number <= sighting.final.number
         if receipt.transaction_hash == seen.hash:
             return seen.mined(block, succeeded=receipt.succeeded, final=final)
         return seen.displaced(block, final=final)
     if nonce_mined:
-        block = BlockMark(view.head.number, view.head.hash)
+        block = BlockMark.of(sighting.head)
         if seen.state is TransactionState.DISPLACED and seen.block is not None:
             block = seen.block
-        return seen.displaced(block, final=block.number <= view.final.number)
+        return seen.displaced(block, final=block.number <= sighting.final.number)
     return seen if seen.outstanding else seen.unmined()
 
 
-def _is_certain(versions: Sequence[StoredTransaction], view: ChainView) -> bool:
+def _is_certain(versions: Sequence[StoredTransaction], sighting: Sighting) -> bool:
     """Whether a foreign transaction of a nonce is seen again, or is final.
 
     One answer of a node that lags must not alarm anybody.
     """
     again = all(seen.state is TransactionState.DISPLACED for seen in versions)
-    return again or view.head.number <= view.final.number
+    return again or sighting.head.number <= sighting.final.number
 
 
 def _is_fresh(seen: StoredTransaction, wanted: StoredTransaction) -> bool:
@@ -276,26 +276,26 @@ def _is_fresh(seen: StoredTransaction, wanted: StoredTransaction) -> bool:
     return wanted.state is TransactionState.MINED and wanted.block != seen.block
 
 
-def _by_verdict(
-    record: JobRecord, verdict: Verdict, mark: BlockMark | None, view: ChainView
+def _by_judgement(
+    record: JobRecord, judgement: Judgement, mark: BlockMark | None, sighting: Sighting
 ) -> JobRecord:
-    state = _STATES[verdict.ruling]
+    state = _STATES[judgement.ruling]
     if state in (JobState.HELD, JobState.UNFIT):
-        return record.standing(state, verdict.reason)
-    final = mark is not None and mark.number <= view.final.number
-    return record.standing(state, verdict.reason, mark, final=final)
+        return record.standing(state, judgement.reason)
+    final = mark is not None and mark.number <= sighting.final.number
+    return record.standing(state, judgement.reason, mark, final=final)
 
 
 def _not_settled(
     record: JobRecord,
-    verdict: Verdict,
+    judgement: Judgement,
     mined: Sequence[tuple[StoredTransaction, Receipt]],
     found: _Findings,
 ) -> JobRecord:
     """Where a job stands that the contract would still take, now or later."""
     if record.job_id in found.in_flight:
-        return record.standing(JobState.IN_FLIGHT, verdict.reason)
-    if verdict.ruling is Ruling.READY:
+        return record.standing(JobState.IN_FLIGHT, judgement.reason)
+    if judgement.ruling is Ruling.READY:
         reverted = next(_reverts(record, mined), None)
         if reverted is not None:
             transaction, reason = reverted
@@ -303,7 +303,7 @@ def _not_settled(
             found.alerts.append(("reverted", record.job_id, detail))
             return record.standing(JobState.FAILED, reason, transaction.block)
         found.ready.append(record.standing(JobState.WAITING, ""))
-    return record.standing(JobState.WAITING, verdict.reason)
+    return record.standing(JobState.WAITING, judgement.reason)
 
 
 def _reverts(

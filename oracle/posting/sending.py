@@ -12,12 +12,11 @@ import structlog
 
 from oracle.failpoints import reached
 from oracle.metrics import OracleMetrics
-from oracle.posting.chain_guard import ChainView
 from oracle.posting.fees import FeePolicy
-from oracle.posting.job_rows import BlockMark, JobRecord, JobState, find_job, update_job
+from oracle.posting.job_rows import JobRecord, JobState, find_job, update_job
 from oracle.posting.judging import Bench, Ruling, judge
-from oracle.posting.patience import Patience
 from oracle.posting.reconciling import OVER_WHEN_READY
+from oracle.posting.setbacks import Setbacks
 from oracle.posting.transaction_rows import (
     StoredTransaction,
     TransactionState,
@@ -36,6 +35,7 @@ from rwa.chain.errors import (
     NonceTooLow,
     TransactionRefused,
 )
+from rwa.chain.finality import BlockMark, Sighting
 from rwa.chain.hashing import hex_of, keccak
 from rwa.chain.protocol import GAS_LIMIT_OF_A_TRANSACTION, Block, Chain, Fees, ViewCall
 from rwa.chain.reverts import decode_revert
@@ -62,9 +62,11 @@ class Sender:
         self._fees = fees
         self._metrics = metrics
         self._doubted: dict[int, str] = {}
-        self._patience = Patience()
+        self._setbacks = Setbacks()
 
-    def act(self, view: ChainView, ready: Sequence[JobRecord], *, at: int | None, now: int) -> bool:
+    def act(
+        self, sighting: Sighting, ready: Sequence[JobRecord], *, at: int | None, now: int
+    ) -> bool:
         """Do what is due, at most one signature, and return whether anything was handed over.
 
         `at` dates a block on chains with simulated time. Raises ChainError and StoreUnusable.
@@ -77,18 +79,18 @@ class Sender:
         lowest = live[0].nonce if live else nonce
         self._metrics.nonce_gap.set(lowest - nonce)
         wanted = {row.job_id for row in live} | {record.job_id for record in ready}
-        self._patience.keep({row.hash for row in rows}, wanted)
-        chosen = self._to_be_signed(live, ready, nonce, view, now=now)
+        self._setbacks.keep({row.hash for row in rows}, wanted)
+        chosen = self._to_be_signed(live, ready, nonce, sighting, now=now)
         if chosen is not None:
-            self._sign(chosen, nonce, rows, view, at=at, now=now)
-        return self._hand_over_due(view, at=at, now=now, wanted=bool(live or ready))
+            self._sign(chosen, nonce, rows, sighting, at=at, now=now)
+        return self._hand_over_due(sighting, at=at, now=now, wanted=bool(live or ready))
 
     def _to_be_signed(
         self,
         live: Sequence[StoredTransaction],
         ready: Sequence[JobRecord],
         nonce: int,
-        view: ChainView,
+        sighting: Sighting,
         *,
         now: int,
     ) -> JobRecord | None:
@@ -97,7 +99,7 @@ class Sender:
         if not newest or newest[0].refused:
             # Those that are ready have nothing in flight: each is signed once for a nonce.
             return next(iter(ready), None)
-        if newest[0].nonce > nonce or self._is_stuck(newest[0], view.head.number, now):
+        if newest[0].nonce > nonce or self._is_stuck(newest[0], sighting.head.number, now):
             return self._job_of(newest[0])
         return None
 
@@ -118,7 +120,7 @@ class Sender:
 
     def _is_stuck(self, newest: StoredTransaction, head: int, now: int) -> bool:
         """Whether blocks came and did not take it: more helps nothing while there is none."""
-        passed_by = self._patience.is_passed_by(newest.hash, head)
+        passed_by = self._setbacks.is_passed_by(newest.hash, head)
         waited = _elapsed(newest.waiting_since, now, self._fees.bump_after_seconds)
         return newest.state is TransactionState.SENT and passed_by and waited
 
@@ -129,7 +131,7 @@ class Sender:
         record: JobRecord,
         nonce: int,
         rows: Sequence[StoredTransaction],
-        view: ChainView,
+        sighting: Sighting,
         *,
         at: int | None,
         now: int,
@@ -137,9 +139,9 @@ class Sender:
         """Sign a job's call under a nonce, above every version of it, and store the bytes."""
         call = record.job.call()
         try:
-            gas = self._gas(call, view.head.number, at=at)
+            gas = self._gas(call, sighting.head.number, at=at)
         except ContractReverted as refusal:
-            self._refused_beforehand(record, refusal, view, now=now)
+            self._refused_beforehand(record, refusal, sighting, now=now)
             return
         rivals = [row for row in rows if row.nonce == nonce]
         self._doubted.pop(record.job_id, None)
@@ -223,7 +225,7 @@ class Sender:
         return self._fees.bumped(highest, suggested)
 
     def _refused_beforehand(
-        self, record: JobRecord, refusal: ContractReverted, view: ChainView, *, now: int
+        self, record: JobRecord, refusal: ContractReverted, sighting: Sighting, *, now: int
     ) -> None:
         """Fail a job that the contract refuses, twice running, although it looks ready."""
         if isinstance(refusal, OVER_WHEN_READY):
@@ -233,16 +235,16 @@ class Sender:
             self._doubted[record.job_id] = str(refusal)
             return
         head = self._chain.head()
-        time = max(head.timestamp, view.head.timestamp)
-        verdict = judge(record.job, Bench(self._chain, head, time, coming=()))
-        if verdict.ruling is not Ruling.READY:
+        time = max(head.timestamp, sighting.head.timestamp)
+        judgement = judge(record.job, Bench(self._chain, head, time, coming=()))
+        if judgement.ruling is not Ruling.READY:
             return  # Somebody moved the contract meanwhile: the next step says where the job is.
         if self._fail(record, str(refusal), head, now=now):
             del self._doubted[record.job_id]
 
     def _fail(self, record: JobRecord, reason: str, head: Block, *, now: int) -> bool:
         """Leave a job to a person, and return whether it stood as it was seen."""
-        failed = record.standing(JobState.FAILED, reason, BlockMark(head.number, head.hash))
+        failed = record.standing(JobState.FAILED, reason, BlockMark.of(head))
         with self._store.writing() as connection:
             if not update_job(connection, record, failed):
                 return False
@@ -252,7 +254,7 @@ class Sender:
 
     # Handing over
 
-    def _hand_over_due(self, view: ChainView, *, at: int | None, now: int, wanted: bool) -> bool:
+    def _hand_over_due(self, sighting: Sighting, *, at: int | None, now: int, wanted: bool) -> bool:
         """Hand over what is due, lowest nonce first, until the chain takes none of a nonce."""
         if not wanted:
             return False
@@ -261,7 +263,7 @@ class Sender:
         for _, versions in groupby(due, key=lambda row: row.nonce):
             taken = False
             for row in versions:
-                if self._hand_over(row, view, at=at, now=now):
+                if self._hand_over(row, sighting, at=at, now=now):
                     taken, at = True, None
             if not taken:
                 break
@@ -276,7 +278,7 @@ class Sender:
         return not replaced and _elapsed(row.sent_at, now, self._fees.resend_after_seconds)
 
     def _hand_over(
-        self, row: StoredTransaction, view: ChainView, *, at: int | None, now: int
+        self, row: StoredTransaction, sighting: Sighting, *, at: int | None, now: int
     ) -> bool:
         """Give the chain a transaction's bytes, and return whether it took them."""
         reached("posting.before_broadcast")
@@ -290,29 +292,29 @@ class Sender:
         with self._store.writing() as connection:
             update_transaction(connection, row, row.handed_over(now, taken=taken))
         reached("posting.sent_recorded")
-        self._patience.is_passed_by(row.hash, view.head.number)
+        self._setbacks.is_passed_by(row.hash, sighting.head.number)
         if refusal is None:
-            self._patience.taken(row.job_id)
+            self._setbacks.taken(row.job_id)
             _log.info("handed over", **_about(row))
             return True
         self._metrics.call_failures.labels(what="broadcast").inc()
         _log.warning("not taken", cause=str(refusal), **_about(row))
         if not taken:
-            self._not_taken(row, refusal, view, now=now)
+            self._not_taken(row, refusal, sighting, now=now)
         return False
 
     def _not_taken(
-        self, row: StoredTransaction, refusal: TransactionRefused, view: ChainView, *, now: int
+        self, row: StoredTransaction, refusal: TransactionRefused, sighting: Sighting, *, now: int
     ) -> None:
         """Alarm, and give the job up when the chain takes others of ours and never this."""
         # What follows a colon are amounts, which differ each time.
         cause = refusal.reason.split(":", maxsplit=1)[0]
         self._alert("transaction refused", row.job_id, cause, now=now)
         dearest = GAS_LIMIT_OF_A_TRANSACTION * row.fees.max_fee_wei
-        if self._patience.refused(row.job_id) and self._balance() >= dearest:
+        if self._setbacks.refused(row.job_id) and self._balance() >= dearest:
             reason = f"the chain does not take its transaction: {refusal.reason}"
-            self._fail(self._job_of(row), reason, view.head, now=now)
-            self._patience.forget(row.job_id)
+            self._fail(self._job_of(row), reason, sighting.head, now=now)
+            self._setbacks.forget(row.job_id)
 
     def _balance(self) -> int:
         return self._chain.balance(self._account.address)

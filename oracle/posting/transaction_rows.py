@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 from sqlalchemy.engine import Row
 
-from oracle.posting.job_rows import BlockMark, plain
+from oracle.posting.job_rows import plain
 from oracle.store.outbox_tables import ALERTS, TRANSACTIONS
+from rwa.chain.finality import BlockMark
 from rwa.chain.protocol import Fees
 from rwa.core.ids import Address
 

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from oracle.verification.pool_events import read_pool_events
+from oracle.verification.verdict import Verdict
 from rwa.chain.calendar import PeriodTimes, RecordCalendar
 from rwa.chain.cash_token import TestDollar
 from rwa.chain.certificate import PoolCertificate
 from rwa.chain.contract_events import RemittanceAccepted, Transfer
 from rwa.chain.deployment import Deployment
 from rwa.chain.distribution_ledger import DistributionLedger
-from rwa.chain.event_log import ContractEvent, decode_logs, read_events
+from rwa.chain.event_log import ContractEvent, decode_logs
 from rwa.chain.protocol import Block, Chain
 from rwa.chain.remittance_oracle import RemittanceOracle
 from rwa.core.ids import Address, Sha256, TrancheId
@@ -77,6 +79,8 @@ class ChainRecord:
     """Every class, in the order of a report's rows."""
     events: tuple[ContractEvent, ...]
     """Of the oracle, the certificates and the ledgers, from deployment to the block."""
+    events_line: Verdict
+    """Whether these were proven to be all."""
     times: tuple[PeriodTimes, ...]
     """Record and payment time of every period."""
     _block_times: dict[int, int] = field(default_factory=dict, repr=False)
@@ -117,13 +121,13 @@ class ChainRecord:
 
 
 def read_chain(subject: Subject, chain: Chain) -> ChainRecord:
-    """Read everything up to the newest block."""
+    """Read everything up to the newest block. Raises ChainMoved."""
     head, deployment = chain.head(), subject.deployment
     classes = tuple(_classes(subject, chain, head.number))
     emitters = [deployment.oracle]
     for each in classes:
         emitters += [each.certificate.address, each.ledger.address]
-    events = read_events(chain, emitters, first=deployment.first_block, last=head.number)
+    found = read_pool_events(chain, emitters, first=deployment.first_block, head=head)
     return ChainRecord(
         subject=subject,
         chain=chain,
@@ -131,7 +135,8 @@ def read_chain(subject: Subject, chain: Chain) -> ChainRecord:
         oracle=RemittanceOracle(chain, deployment.oracle, head.number),
         cash=TestDollar(chain, deployment.cash, head.number),
         classes=classes,
-        events=tuple(sorted(events, key=position)),
+        events=tuple(sorted(found.events, key=position)),
+        events_line=found.line,
         times=RecordCalendar(chain, deployment.calendar, head.number).all_times(),
     )
 

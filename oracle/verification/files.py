@@ -130,7 +130,8 @@ class _Reading:
             return None
         fetched = fetch(self.published, name)
         if fetched.content is None:
-            self.lines.append(line.failed(name, "not to be had", fetched.error))
+            found = "not to be had" if fetched.found is None else fetched.found
+            self.lines.append(line.failed(name, found, fetched.error))
             return None
         try:
             parsed = parse(fetched.content)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import urllib3
 
-from oracle.documents import DocumentsInDirectory
+from oracle.documents import DocumentDamaged, DocumentsInDirectory
 from rwa.core.errors import ConfigurationError, DataRejected, RwaError
 from rwa.core.ids import Sha256
 from rwa.pool.canonical import sha256_of
@@ -122,11 +122,15 @@ class Fetched:
     """What is in it; None when it could not be had."""
     error: str
     """Why it could not be had; empty when it could."""
+    found: Sha256 | None = None
+    """What the file of that name hashes to when it is another; None when there is none."""
 
 
 def fetch(published: Published, name: Sha256) -> Fetched:
     """Ask for a file; what goes wrong is kept, not raised, whichever place it is."""
     try:
         return Fetched(name, _checked(name, published.get(name), place="its place"), "")
+    except (FileAltered, DocumentDamaged) as error:
+        return Fetched(name, None, str(error), error.found)
     except RwaError as error:
         return Fetched(name, None, str(error))

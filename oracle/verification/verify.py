@@ -82,7 +82,7 @@ def verify_month(
         lines += _lines(record, reports[-1], published, books, salt=salt)
     else:
         lines += _without_a_report(record, index)
-    lines.insert(1, block_line(record))
+    lines[1:1] = [block_line(record), record.events_line]
     return Verification(
         pool_id=subject.pool.pool_id,
         period=period,

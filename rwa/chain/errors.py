@@ -200,6 +200,9 @@ class ContractReverted(ChainError):
     contract: str | None = None
     """Contract and function that were called, when known."""
 
+    next_step: str = ""
+    """What whoever made the call is to do, said last; empty where nobody knows."""
+
     def __init__(self, **sides: object) -> None:
         self.sides = sides
         super().__init__(*sides.values())
@@ -211,7 +214,8 @@ class ContractReverted(ChainError):
         return f"{named}: {self.meaning}" if self.meaning else named
 
     def __str__(self) -> str:
-        return f"{self.contract}: {self.describe()}" if self.contract else self.describe()
+        said = f"{self.contract}: {self.describe()}" if self.contract else self.describe()
+        return f"{said.removesuffix('.')}; {self.next_step}" if self.next_step else said
 
 
 class RevertedWithReason(ContractReverted):

@@ -7,9 +7,9 @@ from pathlib import Path
 from rwa.chain.accounts import Account
 from rwa.chain.hashing import address_from_hex
 from rwa.chain.keystore import open_key_file
-from rwa.chain.passphrase import read_passphrase
 from rwa.chain.remote_signer import RemoteAccount
 from rwa.chain.signer_http import SignerAccess, SignerSettingsInvalid
+from rwa.chain.written_secret import read_secret
 from rwa.core.ids import Address
 
 OF_A_KEY_FILE = ("passphrase_file", "passphrase_variable")
@@ -55,11 +55,12 @@ def open_signer(settings: SignerSettings, environment: Mapping[str, str]) -> Acc
     """Return the account that `settings` name, ready to sign.
 
     A key file is opened, and a remote signer asked for its keys, so that what is wrong shows
-    here and not at the first signature. Raises KeyUnusable, PassphraseUnusable, the SignerError
+    here and not at the first signature. Raises KeyUnusable, SecretUnusable, the SignerError
     family and SignerSettingsInvalid.
     """
     if settings.keystore is not None:
-        passphrase = read_passphrase(
+        passphrase = read_secret(
+            "passphrase",
             file=settings.passphrase_file,
             variable=settings.passphrase_variable,
             environment=environment,
@@ -74,8 +75,11 @@ def open_signer(settings: SignerSettings, environment: Mapping[str, str]) -> Acc
 def _token(settings: SignerSettings, environment: Mapping[str, str]) -> str | None:
     if settings.token_file is None and settings.token_variable is None:
         return None
-    return read_passphrase(
-        file=settings.token_file, variable=settings.token_variable, environment=environment
+    return read_secret(
+        "bearer token",
+        file=settings.token_file,
+        variable=settings.token_variable,
+        environment=environment,
     )
 
 

@@ -30,7 +30,7 @@ class NotWell(CheckFailed):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnosis:
     """One check and its outcome."""
 
     check: str
@@ -57,7 +57,7 @@ def show(settings: Settings, *, as_json: bool) -> None:
         raise NotWell(failed=failed, checked=len(findings))
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
+def examine(settings: Settings) -> Iterator[Diagnosis]:
     """Check the installation first, then the pool in the home directory if there is one."""
     yield _checked("python", _python, remedy="install CPython 3.11 or newer, then: make demo")
     yield _checked("signing", _signing, remedy=".venv/bin/pip install coincurve")
@@ -67,12 +67,12 @@ def examine(settings: Settings) -> Iterator[Finding]:
     try:
         pool = workspace.pool()
     except NoWorkspace:
-        yield Finding("pool", ok=True, found=f"none yet in {settings.home}", remedy="")
+        yield Diagnosis("pool", ok=True, found=f"none yet in {settings.home}", remedy="")
         return
     except RwaError as error:
-        yield Finding("pool", ok=False, found=str(error), remedy="restore it from a backup")
+        yield Diagnosis("pool", ok=False, found=str(error), remedy="restore it from a backup")
         return
-    yield Finding("pool", ok=True, found=f"{pool.pool_id} in {settings.home}", remedy="")
+    yield Diagnosis("pool", ok=True, found=f"{pool.pool_id} in {settings.home}", remedy="")
     yield _checked("tape", lambda: _tape(workspace), remedy="restore documents/ from a backup")
     yield _checked("keys", lambda: _keys(workspace), remedy="restore keys/, or set RWA_PASSPHRASE")
     chain = _checked("chain", lambda: _chain(workspace), remedy="rwa deploy, or correct --chain")
@@ -83,11 +83,11 @@ def examine(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _checked(check: str, look: Callable[[], str], *, remedy: str) -> Finding:
+def _checked(check: str, look: Callable[[], str], *, remedy: str) -> Diagnosis:
     try:
-        return Finding(check, ok=True, found=look(), remedy="")
+        return Diagnosis(check, ok=True, found=look(), remedy="")
     except RwaError as error:
-        return Finding(check, ok=False, found=str(error), remedy=remedy)
+        return Diagnosis(check, ok=False, found=str(error), remedy=remedy)
 
 
 class SomethingMissing(CheckFailed):

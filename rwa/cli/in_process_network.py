@@ -6,17 +6,18 @@ The same services as in processes of their own; only the wire between them is mi
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from oracle.collector import Quorum, Refusal
 from oracle.documents import Documents
-from oracle.network.chain_view import ChainView, FinalInMemory
+from oracle.network.chain_view import ChainView
 from oracle.network.gathering import Gathering
 from oracle.network.journal import keep_no_journal
 from oracle.network.messages import Notice
 from oracle.network.node_service import NodeService, PoolSecrets
+from oracle.network.patience import Patience
+from oracle.network.servicer import MonthNotAccepted
 from oracle.network.working_copy import WorkingCopy
 from oracle.node import Node
 from oracle.posting.job_rows import JobRecord, JobState
@@ -25,31 +26,19 @@ from oracle.posting.outbox import Outbox
 from oracle.posting.poster import Poster
 from oracle.signing_log import SigningLog
 from oracle.store.database import open_store
+from oracle.whole_files import OWNERS_DIRECTORY, make_private
 from rwa.chain.accounts import Account
+from rwa.chain.finality import FinalInMemory
 from rwa.chain.remittance_oracle import RemittanceOracle
-from rwa.core.errors import CheckFailed, RwaError
+from rwa.core.errors import RwaError
 from rwa.core.ids import Sha256
 from rwa.deal.terms import Deal
 
 STORE_IN_MEMORY = "sqlite://"
-PATIENCE_SECONDS = 120.0
-"""How long a report may wait for its block."""
-LONGEST_PAUSE_SECONDS = 2.0
+PATIENCE = Patience(2.0, 120.0, clock=time.monotonic, sleep=time.sleep, first_seconds=0.02)
+"""How long a report may wait for its block; most chains here mine at once."""
 UNSETTLED = frozenset({JobState.WAITING, JobState.IN_FLIGHT})
 """Where a report stands that has not come to an end."""
-
-
-class ReportNotAccepted(CheckFailed):
-    """The contract refuses a report, has another in force, or has not answered in time."""
-
-    def __init__(self, *, period: int, state: JobState, reason: str) -> None:
-        self.period = period
-        self.state = state
-        self.reason = reason
-        super().__init__(
-            f"report of period {period} is {state.value}: {reason or 'no block holds it'}; "
-            "see oracle status, and give the same command again"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +63,14 @@ class InProcessNetwork:
     def bring(self, quorum: Quorum) -> bool:
         """Have a report accepted; return whether it is in force: False, it is held.
 
-        Raises ReportNotAccepted and ChainHalted.
+        Raises MonthNotAccepted and ChainHalted.
         """
         oracle, outbox = self.gathering.view.contract.address, self.gathering.outbox
         job_id = outbox.add(AcceptReport.of(quorum, oracle))
-        record = outbox.job(job_id)
-        for pause in _pauses():
+        wait = PATIENCE.begin()
+        self.poster.step()
+        while (record := outbox.job(job_id)).state in UNSETTLED and wait.pause():
             self.poster.step()
-            record = outbox.job(job_id)
-            if record.state not in UNSETTLED:
-                break
-            time.sleep(pause)
         return _is_in_force(record, period=quorum.content.period_index)
 
     def close(self) -> None:
@@ -145,17 +131,8 @@ def open_network(
 def _is_in_force(record: JobRecord, *, period: int) -> bool:
     if record.state in (JobState.DONE, JobState.HELD):
         return record.state is JobState.DONE
-    raise ReportNotAccepted(period=period, state=record.state, reason=record.reason)
-
-
-def _pauses() -> Iterator[float]:
-    """None at first, where a chain mines at once; longer and longer until patience ends."""
-    yield from (0.0, 0.0)
-    pause, waited = 0.02, 0.0
-    while waited < PATIENCE_SECONDS:
-        yield pause
-        waited += pause
-        pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+    reason = record.reason or "no block holds its report yet"
+    raise MonthNotAccepted(period, state=record.state, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,5 +149,7 @@ class _ChainClock:
 def _database(directory: Path | None, name: str) -> Path | None:
     if directory is None:
         return None
-    directory.mkdir(parents=True, exist_ok=True)
-    return directory / f"{name}.sqlite"
+    directory.mkdir(parents=True, exist_ok=True, mode=OWNERS_DIRECTORY)
+    place = directory / f"{name}.sqlite"
+    make_private(place)
+    return place

@@ -4,7 +4,8 @@ import time
 from collections.abc import Sequence
 
 from oracle.network.client import CollectorClient
-from oracle.network.servicer import Patience, PublishedMonth, report_month
+from oracle.network.patience import Patience
+from oracle.network.servicer import PublishedMonth, report_month
 from oracle.node import AcceptedMonth
 from oracle.package import MonthPackage
 from rwa.chain.transactions import send_many
@@ -74,8 +75,8 @@ def account(
 def report(operations: Operations, package: MonthPackage, *, at: int | None) -> None:
     """Do the oracle's part: publish the documents, gather a quorum, have the report accepted.
 
-    `at` is when that happens, None now. Raises QuorumMissing, ReportNotInForce and
-    ReportNotAccepted; through a collector MonthRefused, MonthNotAccepted and StillWaiting.
+    `at` is when that happens, None now. Raises MonthNotAccepted; within this process
+    QuorumMissing and ReportNotInForce, through a collector MonthRefused and StillWaiting.
     """
     if at is not None:
         operations.chain.advance_to(at)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from rwa.cashflow.projection.projected import Projection
-from rwa.cashflow.spec.answer import Answer, answer
+from rwa.cashflow.spec.answer import ValuedProjection, answer
 from rwa.cashflow.spec.doubts import doubts
 from rwa.cashflow.spec.reading import MOST_BYTES
 from rwa.cashflow.spec.spec import ProjectionSpec, read_spec
@@ -66,7 +66,9 @@ def project(
     output.result(found.document())
 
 
-def _show(output: Output, spec: ProjectionSpec, found: Answer, *, every_month: bool) -> None:
+def _show(
+    output: Output, spec: ProjectionSpec, found: ValuedProjection, *, every_month: bool
+) -> None:
     line = spec.line
     output.say(
         f"{line.balance:,} at {100 * line.wac:.3f}% to investors {100 * line.pass_through_rate:.3f}%, "

@@ -9,7 +9,7 @@ from rwa.core.ids import PoolId, TrancheId
 from rwa.deal.terms import Deal
 from rwa.pool.terms import PoolTerms
 from rwa.readmodel.projector import Projector
-from rwa.readmodel.registration import PeriodTimes, PoolRegistration, TrancheRegistration
+from rwa.readmodel.registration import PoolRegistration, RegisteredPeriod, TrancheRegistration
 
 
 def projector(
@@ -25,7 +25,7 @@ def registration(
     """Describe a deployed pool to the read model."""
     calendar = RecordCalendar(chain, deployment.calendar)
     periods = tuple(
-        PeriodTimes(
+        RegisteredPeriod(
             period_index=times.period,
             yyyymm=pool.period_at(times.period).yyyymm,
             record_time=times.record_time,

@@ -17,9 +17,9 @@ from rwa.chain.certificate import PoolCertificate
 from rwa.chain.connection import open_chain
 from rwa.chain.deployment import find_deployment
 from rwa.chain.keystore import LIGHT_SCRYPT_N, KeyStore
-from rwa.chain.passphrase import read_passphrase
 from rwa.chain.protocol import Chain
 from rwa.chain.remittance_oracle import RemittanceOracle
+from rwa.chain.written_secret import read_secret
 from rwa.cli.actors import Actors
 from rwa.cli.operations import Borrowers, Operations
 from rwa.cli.reported_months import ReportedMonths, reports_in_force
@@ -223,12 +223,12 @@ class Workspace:
         return pass_through_deal(self.pool().terms, tranche=TRANCHE)
 
     def _collector(self) -> CollectorClient | None:
-        """The collector that the settings name. Raises PassphraseUnusable."""
+        """The collector that the settings name. Raises SecretUnusable."""
         url = self.settings.collector
         if url is None:
             return None
-        token = read_passphrase(
-            file=self.settings.collector_token_file, variable=None, environment={}
+        token = read_secret(
+            "bearer token", file=self.settings.collector_token_file, variable=None, environment={}
         )
         return CollectorClient(url, token, self.settings.collector_ca_file)
 

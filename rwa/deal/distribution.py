@@ -14,7 +14,7 @@ from rwa.remittance.identities import verify_split
 from rwa.remittance.remittance import Remittance
 
 
-class OtherPool(DealError):
+class RemittanceOfOtherPool(DealError):
     """A remittance is of another pool than the deal."""
 
     def __init__(self, *, deal: PoolId, remittance: PoolId) -> None:
@@ -70,7 +70,7 @@ def distribute(
     that may be negative; nobody's payment is adjusted for it. Every identity of the split has been
     checked when it returns.
 
-    Raises OtherPool, NotTheMonthBefore, ClassesOffPool, NoRule and IdentityBroken.
+    Raises RemittanceOfOtherPool, NotTheMonthBefore, ClassesOffPool, NoRule and IdentityBroken.
     Source: docs/reference/sources.md#sifma-standard-formulas
     """
     begins = _begin_balances(remittance, deal, prior)
@@ -148,7 +148,7 @@ def _begin_balances(
     remittance: Remittance, deal: Deal, prior: ClassDistributions | None
 ) -> tuple[Cents, ...]:
     if remittance.pool_id != deal.pool_id:
-        raise OtherPool(deal=deal.pool_id, remittance=remittance.pool_id)
+        raise RemittanceOfOtherPool(deal=deal.pool_id, remittance=remittance.pool_id)
     expected = remittance.period + -1
     if prior is None:
         if remittance.period_index != 1:
@@ -156,7 +156,7 @@ def _begin_balances(
         begins = tuple(terms.original_balance_cents for terms in deal.classes)
     else:
         if prior.pool_id != deal.pool_id:
-            raise OtherPool(deal=deal.pool_id, remittance=prior.pool_id)
+            raise RemittanceOfOtherPool(deal=deal.pool_id, remittance=prior.pool_id)
         if prior.period != expected:
             raise NotTheMonthBefore(expected=expected, received=prior.period)
         begins = tuple(prior.row(terms.tranche).end_cents for terms in deal.classes)

@@ -34,7 +34,7 @@ class BalanceChangedInPast(DealError):
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class BalanceStretch:
     """A run of periods that close with the same balance."""
 
     start: int
@@ -47,7 +47,7 @@ class Stretch:
 class BalanceHistory:
     """A holder's closing balances, oldest stretch first. Nothing was held before the first."""
 
-    stretches: tuple[Stretch, ...] = ()
+    stretches: tuple[BalanceStretch, ...] = ()
     """In rising order of `start`."""
 
     def at(self, period: int) -> int:
@@ -74,7 +74,7 @@ class BalanceHistory:
             raise BalanceChangedInPast(last=kept[-1].start, received=period)
         if kept and kept[-1].start == period:
             kept = kept[:-1]
-        return BalanceHistory((*kept, Stretch(period, balance)))
+        return BalanceHistory((*kept, BalanceStretch(period, balance)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class LedgerAccount:
     """Where one holder's settlement stands."""
 
     settled_through: int = 0
@@ -66,7 +66,7 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class LedgerClaim:
     """What a settlement without a step limit would come to now."""
 
     interest_units: int

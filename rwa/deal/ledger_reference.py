@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from rwa.core.money import UNITS_PER_CENT
 from rwa.deal.entitlement import BalanceHistory, Entitlement, entitlement_of
 from rwa.deal.funding_reference import FundingReference
-from rwa.deal.ledger_records import Account, Claim, LedgerRefused, Settlement
+from rwa.deal.ledger_records import LedgerAccount, LedgerClaim, LedgerRefused, Settlement
 
 NO_LIMIT = 2**256 - 1
 """As many steps as there are."""
@@ -38,7 +38,7 @@ class LedgerReference(FundingReference):
         self._record_times = tuple(record_times)
         self._pay_times = tuple(pay_times)
         self._histories: dict[str, BalanceHistory] = {}
-        self._accounts: dict[str, Account] = {}
+        self._accounts: dict[str, LedgerAccount] = {}
         self._debts: dict[str, int] = {}
         self._held: dict[str, int] = {}
         self._unpayable: set[str] = set()
@@ -106,7 +106,7 @@ class LedgerReference(FundingReference):
             debit=after.debit_units - before.debit_units,
         )
 
-    def claimable(self, holder: str, *, now: int) -> Claim:
+    def claimable(self, holder: str, *, now: int) -> LedgerClaim:
         """What a settlement without a step limit would credit at `now`."""
         final = self.final_holder(holder)
         before, after = (
@@ -117,7 +117,7 @@ class LedgerReference(FundingReference):
         principal = after.principal_units - before.principal_units
         debt = sum(map(self.debt_of, {final, holder})) + after.debit_units - before.debit_units
         payable = 0 if final in self._unpayable else max(interest + principal - debt, 0)
-        return Claim(interest, principal, debt, payable)
+        return LedgerClaim(interest, principal, debt, payable)
 
     def retry_held(self, holder: str) -> int:
         """Send what is held for a holder's final successor. Raises LedgerRefused."""
@@ -136,9 +136,9 @@ class LedgerReference(FundingReference):
         self._add(paid=units, held=-units)
         return units
 
-    def account(self, holder: str) -> Account:
+    def account(self, holder: str) -> LedgerAccount:
         """Where a holder's settlement stands."""
-        return self._accounts.get(holder, Account())
+        return self._accounts.get(holder, LedgerAccount())
 
     def remainders(self, holder: str) -> tuple[int, int, int]:
         """What a holder's account carries of interest, principal and debits."""
@@ -167,7 +167,7 @@ class LedgerReference(FundingReference):
 
     # --- inside -------------------------------------------------------------------------------
 
-    def _advanced(self, holder: str, *, now: int, max_steps: int) -> Account:
+    def _advanced(self, holder: str, *, now: int, max_steps: int) -> LedgerAccount:
         """The account after so many steps: entries up to what is payable, then stretches.
 
         Entries come first, so that nobody is paid in front of a correction.
@@ -184,7 +184,7 @@ class LedgerReference(FundingReference):
             if last > through and max_steps:
                 through, max_steps = last, max_steps - 1
         earned = self._earned(holder, through=through, cursor=cursor)
-        return Account(
+        return LedgerAccount(
             settled_through=through,
             cursor=cursor,
             interest_units=earned.interest_units,

@@ -8,8 +8,7 @@ DataRejected
 CheckFailed
 └── PeriodNotClosed
 ChainError
-├── NothingRead
-└── FinalityContradicted
+└── NothingRead
 ConfigurationError
 ├── PoolRedefined
 ├── PoolNotFollowed
@@ -72,23 +71,6 @@ class NothingRead(ChainError):
 
     def __init__(self) -> None:
         super().__init__("no block of the chain has been read yet; ask again once it was followed")
-
-
-class FinalityContradicted(ChainError):
-    """A node contradicts what the chain had called final; nothing was changed."""
-
-    def __init__(self, number: int, *, final_hash: str, found: str) -> None:
-        self.number = number
-        """Height of the final block."""
-        self.final_hash = final_hash
-        """Its hash, as it was read."""
-        self.found = found
-        """What the node says instead: another hash, or a head below it."""
-        super().__init__(
-            f"block {number} was final as {final_hash}, the node has {found}; nothing was changed: "
-            "ask another node, or, if the chain itself was replaced, delete this database to "
-            "rebuild it"
-        )
 
 
 class PoolRedefined(ConfigurationError):

@@ -5,36 +5,21 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, update
 
+from rwa.chain.finality import BlockMark
 from rwa.chain.hashing import hex_of
 from rwa.chain.protocol import Block
 from rwa.chain.proven_events import require_same_block
 from rwa.readmodel.tables import BLOCKS, CHAIN, EVENT_TABLES
 
 
-@dataclass(frozen=True, slots=True)
-class FollowedBlock:
-    """A block as it was read."""
-
-    number: int
-    """Height."""
-    hash: bytes
-    """Block hash, 32 bytes."""
-
-
-def newest_block(connection: Connection) -> FollowedBlock | None:
+def newest_block(connection: Connection) -> BlockMark | None:
     """Return the last block read, None before the first."""
     newest = select(BLOCKS.c.number, BLOCKS.c.hash).order_by(BLOCKS.c.number.desc()).limit(1)
     row = connection.execute(newest).one_or_none()
     return None if row is None else _followed(row.number, row.hash)
 
 
-def final_block(connection: Connection) -> FollowedBlock | None:
-    """Return the newest block that was read and called final, None while there is none."""
-    row = connection.execute(select(CHAIN.c.final_number, CHAIN.c.final_hash)).one()
-    return None if row.final_number is None else _followed(row.final_number, row.final_hash)
-
-
-def blocks_between(connection: Connection, first: int, last: int) -> tuple[FollowedBlock, ...]:
+def blocks_between(connection: Connection, first: int, last: int) -> tuple[BlockMark, ...]:
     """Return what is known of blocks `first..last`, newest first."""
     known = (
         select(BLOCKS.c.number, BLOCKS.c.hash)
@@ -65,22 +50,38 @@ def add_blocks(
     connection.execute(BLOCKS.insert(), rows)
 
 
-def advance_final(connection: Connection, final: Block) -> None:
-    """Remember that a block was called final, if it is one of those that were read.
+@dataclass(frozen=True, slots=True)
+class FollowedFinality:
+    """FinalBlocks of the read model, within one transaction."""
 
-    What was read is one branch, so the word of a node of another branch is not taken: raises
-    ChainMoved.
-    """
-    before = final_block(connection)
-    if before is not None and final.number <= before.number:
-        return
-    for known in blocks_between(connection, final.number, final.number):
-        require_same_block(known.number, known.hash, final.hash)
-        connection.execute(
-            update(CHAIN).values(final_number=final.number, final_hash=hex_of(final.hash))
+    connection: Connection
+    """The transaction."""
+
+    def seen_final(self) -> BlockMark | None:
+        """The newest block that was read and called final, None while there is none."""
+        final = select(CHAIN.c.final_number, CHAIN.c.final_hash)
+        row = self.connection.execute(final).one()
+        return None if row.final_number is None else _followed(row.final_number, row.final_hash)
+
+    def note_final(self, block: BlockMark) -> None:
+        """Remember that a block was called final, if it is one of those that were read.
+
+        What was read is one branch, so the word of a node of another branch is not taken: raises
+        ChainMoved.
+        """
+        before = self.seen_final()
+        if before is not None and block.number <= before.number:
+            return
+        for known in blocks_between(self.connection, block.number, block.number):
+            require_same_block(known.number, known.hash, block.hash)
+            self._advance(block)
+
+    def _advance(self, block: BlockMark) -> None:
+        self.connection.execute(
+            update(CHAIN).values(final_number=block.number, final_hash=hex_of(block.hash))
         )
-        connection.execute(
-            BLOCKS.delete().where(BLOCKS.c.number < final.number, BLOCKS.c.holds_events.is_(False))
+        self.connection.execute(
+            BLOCKS.delete().where(BLOCKS.c.number < block.number, BLOCKS.c.holds_events.is_(False))
         )
 
 
@@ -91,5 +92,5 @@ def forget_above(connection: Connection, number: int) -> None:
     connection.execute(BLOCKS.delete().where(BLOCKS.c.number > number))
 
 
-def _followed(number: int, block_hash: str) -> FollowedBlock:
-    return FollowedBlock(number, bytes.fromhex(block_hash[2:]))
+def _followed(number: int, block_hash: str) -> BlockMark:
+    return BlockMark(number, bytes.fromhex(block_hash[2:]))

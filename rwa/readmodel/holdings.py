@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, FromClause, select
 
 from rwa.core.ids import PoolId, TrancheId
-from rwa.deal.entitlement import BalanceHistory, Stretch
+from rwa.deal.entitlement import BalanceHistory, BalanceStretch
 from rwa.readmodel.errors import UnknownHolder
 from rwa.readmodel.tables import HOLDINGS, TRANCHES
 
@@ -50,7 +50,9 @@ def balance_history(connection: Connection, holder: str, tranche: HeldTranche) -
         .order_by(HOLDINGS.c.block_number, HOLDINGS.c.log_index)
     )
     closing: dict[int, int] = dict(rows.all())
-    return BalanceHistory(tuple(Stretch(start, units) for start, units in sorted(closing.items())))
+    return BalanceHistory(
+        tuple(BalanceStretch(start, units) for start, units in sorted(closing.items()))
+    )
 
 
 def of_tranche(table: FromClause, tranche: HeldTranche) -> tuple[ColumnElement[bool], ...]:

@@ -12,7 +12,7 @@ Fact = TypeVar("Fact", str, bool)
 
 
 @dataclass(frozen=True, slots=True)
-class Payee:
+class CurrentPayee:
     """Where a wallet's earnings go now."""
 
     final_holder: str
@@ -21,7 +21,7 @@ class Payee:
     """Whether that wallet, or the one it wants its cash in, is blocked."""
 
 
-def payee_of(connection: Connection, wallet: str, *, pool_id: str) -> Payee:
+def payee_of(connection: Connection, wallet: str, *, pool_id: str) -> CurrentPayee:
     """Return whom a pool pays what `wallet` earned."""
     successors = _latest(connection, SUCCESSIONS, SUCCESSIONS.c.successor, pool_id)
     blocked = _latest(connection, BLOCKED_CHANGES, BLOCKED_CHANGES.c.blocked, pool_id)
@@ -29,7 +29,7 @@ def payee_of(connection: Connection, wallet: str, *, pool_id: str) -> Payee:
     final_holder = _in_place_of(wallet, successors)
     payout = payouts.get(final_holder, ZERO_ADDRESS)
     paid = (final_holder, _in_place_of(payout, successors))
-    return Payee(final_holder, is_blocked=any(blocked.get(one, False) for one in paid))
+    return CurrentPayee(final_holder, is_blocked=any(blocked.get(one, False) for one in paid))
 
 
 def _latest(

@@ -61,7 +61,7 @@ class _Settling:
 
 
 @dataclass
-class Projection:
+class EventProjection:
     """Turns the events of some pools, in chain order, into rows of one transaction.
 
     Events of contracts that belong to no pool, and of kinds no question needs, make no rows.

@@ -14,22 +14,19 @@ from threading import Lock
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from rwa.chain.hashing import hex_of
+from rwa.chain.finality import BlockMark, FinalityGuard, Sighting
 from rwa.chain.protocol import Block, Chain
 from rwa.chain.proven_events import ProvenSpan, read_proven_events, require_same_block
 from rwa.core.ids import Address
 from rwa.readmodel.database import follow_chain, unusable, writing
-from rwa.readmodel.errors import FinalityContradicted, OtherChainsDatabase
 from rwa.readmodel.followed_blocks import (
-    FollowedBlock,
+    FollowedFinality,
     add_blocks,
-    advance_final,
     blocks_between,
-    final_block,
     forget_above,
     newest_block,
 )
-from rwa.readmodel.projection import Projection
+from rwa.readmodel.projection import EventProjection
 from rwa.readmodel.registration import PoolRegistration, register, require_followed
 
 BLOCKS_AT_ONCE = 2_000
@@ -64,9 +61,8 @@ class Projector:
 
         Other processes may do the same with the same database. Raises ChainMoved, LogsIncomplete
         and BlockNotFound when the answers do not hang together, which the next call heals;
-        FinalityContradicted and OtherChainsDatabase when the node contradicts what was final, which
-        only another node heals; and DatabaseUnusable. Each leaves the rows as they were, or at
-        an earlier block of this reading.
+        ChainHalted when the node contradicts what was final, which only another node heals; and
+        DatabaseUnusable. Each leaves the rows as they were, or at an earlier block of this reading.
         """
         with self._lock:
             head = self._chain.head()
@@ -80,7 +76,7 @@ class Projector:
 
     def _is_at(self, head: Block) -> bool:
         with self._database.begin() as connection:
-            return newest_block(connection) == FollowedBlock(head.number, head.hash)
+            return newest_block(connection) == BlockMark.of(head)
 
     def _step_to_the_head(self) -> tuple[Block, bool]:
         """Read a span of blocks; return the head and whether more are left.
@@ -89,10 +85,10 @@ class Projector:
         for another writer both may have moved.
         """
         with writing(self._database) as connection:
-            # Asked for first, so that it is not above the head.
-            final = self._chain.finalized()
-            head = self._chain.head()
-            last = self._undo_replaced_blocks(connection, head)
+            finality = FollowedFinality(connection)
+            sighting = self._look(finality)
+            head = sighting.head
+            last = self._undo_replaced_blocks(connection, head, finality.seen_final())
             first = self._first_block if last is None else last.number + 1
             until = min(first + BLOCKS_AT_ONCE - 1, head.number)
             if last is not None and last.number == head.number:
@@ -100,63 +96,48 @@ class Projector:
             if first <= until:
                 span = read_proven_events(self._chain, self._addresses, first=first, last=until)
                 _require_joined(span, after=last, head=head)
-                self._write(connection, span, final_number=final.number)
-                advance_final(connection, final)
+                self._write(connection, span, final_number=sighting.final.number)
+                finality.note_final(sighting.final)
         return head, until < head.number
 
-    def _undo_replaced_blocks(self, connection: Connection, head: Block) -> FollowedBlock | None:
+    def _look(self, finality: FollowedFinality) -> Sighting:
+        """Raise ChainHalted when the node's chain is another, or does not hold what was final."""
+        genesis_hash = self._chain.identity.genesis_hash
+        return FinalityGuard(chain=self._chain, genesis_hash=genesis_hash, final=finality).look()
+
+    def _undo_replaced_blocks(
+        self, connection: Connection, head: Block, final: BlockMark | None
+    ) -> BlockMark | None:
         """Delete rows above the fork; return the last block that is still canonical."""
-        newest, final = newest_block(connection), final_block(connection)
-        if final is not None:
-            self._require_kept(final, head)
+        newest = newest_block(connection)
         if newest is None:
             return None
         if newest in self._still_canonical((newest,), head):
             return newest
-        self._require_same_genesis()
         floor = None if final is None or final.number > newest.number else final
         known = blocks_between(connection, 0 if floor is None else floor.number, newest.number)
         fork = next(iter(self._still_canonical(known, head)), floor)
         forget_above(connection, -1 if fork is None else fork.number)
         return fork
 
-    def _still_canonical(
-        self, known: tuple[FollowedBlock, ...], head: Block
-    ) -> tuple[FollowedBlock, ...]:
+    def _still_canonical(self, known: tuple[BlockMark, ...], head: Block) -> tuple[BlockMark, ...]:
         below = [block for block in known if block.number <= head.number]
         found = self._chain.blocks([block.number for block in below])
         return tuple(
             block for block, now in zip(below, found, strict=True) if block.hash == now.hash
         )
 
-    def _require_kept(self, final: FollowedBlock, head: Block) -> None:
-        """Raise FinalityContradicted when the node's chain does not hold a final block."""
-        if head.number < final.number:
-            said = f"its head at block {head.number}"
-        else:
-            found = self._chain.block(final.number).hash
-            if found == final.hash:
-                return
-            said = hex_of(found)
-        raise FinalityContradicted(final.number, final_hash=hex_of(final.hash), found=said)
-
-    def _require_same_genesis(self) -> None:
-        """Raise OtherChainsDatabase when the node serves another chain than it did at first."""
-        expected, found = self._chain.identity.genesis_hash, self._chain.block(0).hash
-        if found != expected:
-            raise OtherChainsDatabase(stored=hex_of(expected), received=hex_of(found))
-
     def _write(self, connection: Connection, span: ProvenSpan, *, final_number: int) -> None:
         times = {block.number: block.timestamp for block in span.blocks}
         numbers = {event.block_number for event in span.events}
         add_blocks(connection, span.blocks, with_events=numbers, final_number=final_number)
-        projection = Projection(connection, self._pools, times.__getitem__)
+        projection = EventProjection(connection, self._pools, times.__getitem__)
         for event in span.events:
             projection.apply(event)
         projection.write()
 
 
-def _require_joined(span: ProvenSpan, *, after: FollowedBlock | None, head: Block) -> None:
+def _require_joined(span: ProvenSpan, *, after: BlockMark | None, head: Block) -> None:
     """Raise ChainMoved unless a span begins on the last known block and ends at or below the head.
 
     Below the head nothing shows yet that the head grew from it; the next span will.

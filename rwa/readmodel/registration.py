@@ -10,7 +10,7 @@ from rwa.readmodel.tables import PERIODS, POOLS, TRANCHES
 
 
 @dataclass(frozen=True, slots=True)
-class PeriodTimes:
+class RegisteredPeriod:
     """One period of a certificate's calendar."""
 
     period_index: int
@@ -37,7 +37,7 @@ class TrancheRegistration:
     """Contract that pays it."""
     original_face_units: int
     """Supply once issuance is closed."""
-    periods: tuple[PeriodTimes, ...]
+    periods: tuple[RegisteredPeriod, ...]
     """Every period, in order."""
 
 
@@ -123,7 +123,7 @@ def _tranche_row(pool_id: PoolId, tranche: TrancheRegistration) -> dict[str, obj
 
 
 def _period_row(
-    pool_id: PoolId, tranche: TrancheRegistration, times: PeriodTimes
+    pool_id: PoolId, tranche: TrancheRegistration, times: RegisteredPeriod
 ) -> dict[str, object]:
     return {
         "pool_id": pool_id,

@@ -100,6 +100,13 @@ def issued(rwa: Rwa, issued_home: Path, tmp_path: Path) -> Rwa:
 @pytest.fixture
 def anvil_url() -> Iterator[str]:
     """A fresh anvil on a free loopback port, its clock in the month of issue."""
+    with running_anvil() as (url, _):
+        yield url
+
+
+@contextlib.contextmanager
+def running_anvil() -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The same for a test that ends it itself."""
     opening = new_york_timestamp(ISSUE.first_day, OPEN_OF_BUSINESS)
     command = [ANVIL, "--port", "0", "--timestamp", str(opening)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as node:
@@ -109,7 +116,7 @@ def anvil_url() -> Iterator[str]:
         # It writes a line for each question, and stops answering once nobody reads them.
         reading = threading.Thread(target=deque, args=(node.stdout, 0))
         reading.start()
-        yield url
+        yield url, node
         node.terminate()
         reading.join()
 

@@ -190,3 +190,21 @@ def test_disclose__before_the_first_report__says_that_there_is_none(
 
     assert outcome.code == 2
     assert "none is" in outcome.err
+
+
+@pytest.mark.parametrize("place", ["nope/x.json", "nope/deeper/x.json"])
+def test_disclose__into_no_directory__names_what_is_missing_and_makes_nothing(
+    reported: Command, oracle: Command, tmp_path: Path, place: str
+) -> None:
+    shown = ("disclose", "--loan", LOAN, "--fields", "balance", "--output")
+    refused = oracle(*shown, place, "--json")
+
+    assert refused.code == 3
+    error = json.loads(refused.out)["error"]
+    assert (error["type"], error["missing"]) == ("DirectoryMissing", "nope")
+    assert "there is no directory nope;" in refused.err
+    assert not (tmp_path / "nope").exists()
+
+
+def test_disclose__into_a_file__is_its_owners_alone(shown: Path) -> None:
+    assert shown.stat().st_mode & 0o777 == 0o600

@@ -57,6 +57,31 @@ def test_estimate__next_month__pays_the_schedule_and_says_what_it_is(
     assert figures(one_month)["not_funded"] == 0
 
 
+def test_verify__an_estimated_month_and_its_true_up__are_proved_line_by_line(
+    one_month: Rwa, oracle: Rwa, tmp_path: Path
+) -> None:
+    assert one_month("estimate").code == 0
+    estimated = oracle("verify", "--period", "2027-02", "--strict", "--json").document
+    true_activity(one_month, "2027-02", tmp_path / "february.csv")
+    corrected = one_month("correct", "2027-02=february.csv", "--reason", REASON)
+    assert corrected.code == 0
+    reported = oracle("verify", "--period", "2027-02", "--strict", "--json").document
+
+    assert (estimated["failed"], estimated["not_checked"]) == (0, 0)
+    (line,) = estimate_lines(estimated)
+    assert line["outcome"] == "proved"
+    assert "an estimate by rule" in line["why"]
+    assert (reported["failed"], reported["not_checked"]) == (0, 0)
+    assert estimate_lines(reported) == []
+    assert [each["revision"] for each in reported["revisions"]] == [0, 1]
+    assert figures(one_month)["not_funded"] == 0
+
+
+def estimate_lines(found: dict[str, Any]) -> list[dict[str, str]]:
+    """What a verification says of a month being estimated by rule."""
+    return [each for each in found["lines"] if each["check"] == "estimate"]
+
+
 def test_correct__an_estimate_paid_and_sold_since__pays_the_truth_to_those_who_held_then(
     one_month: Rwa, oracle: Rwa, tmp_path: Path
 ) -> None:

@@ -1,5 +1,6 @@
 """What `oracle init-network` writes, and the commands that start from it."""
 
+import contextlib
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from oracle.network.config import CollectorConfig, NodeConfig, ServicerConfig, load_config
 from rwa.chain.accounts import demo_account
+from rwa.chain.connection import open_chain
 from rwa.chain.signer import open_signer
 
 Rwa = Callable[..., Any]
@@ -23,10 +25,8 @@ def written(issued: Rwa, oracle: Rwa, tmp_path: Path) -> Path:
 
 
 def test_init_network__every_secret__is_its_owners_alone_and_of_one_process(written: Path) -> None:
-    files = [
-        path for path in written.rglob("*") if path.is_file() and "documents" not in path.parts
-    ]
-    assert len(files) == 4 * 6 + 2 + 3
+    files = [path for path in written.rglob("*") if path.is_file()]
+    assert len(files) == 4 * 6 + 2 + 3 + 1
     for path in files:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
@@ -50,6 +50,45 @@ def test_init_network__every_configuration__opens_with_the_key_of_its_process(
     assert open_signer(collector.poster.settings(), {}).address == demo_account(7, "poster").address
     assert [client.name for client in collector.clients] == [*NODES, "servicer"]
     load_config(written / "servicer" / "servicer.toml", ServicerConfig)
+
+
+def test_init_network__of_a_chain_file__is_found_from_any_directory(
+    written: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    configs = [load_config(written / name / "node.toml", NodeConfig) for name in NODES]
+    urls = {config.chain.url for config in configs}
+    urls.add(load_config(written / "collector" / "collector.toml", CollectorConfig).chain.url)
+
+    assert urls == {f"file:{tmp_path / '.rwa' / 'chain.sqlite'}"}
+    with contextlib.chdir(elsewhere):
+        chain = open_chain(urls.pop(), read_only=True)
+    assert chain.head().number > 0
+    chain.close()
+
+
+def test_init_network__below_no_directory__names_what_is_missing_and_makes_nothing(
+    issued: Rwa, oracle: Rwa, tmp_path: Path
+) -> None:
+    refused = oracle("init-network", "--out", "not/there/network")
+
+    assert refused.code == 3
+    assert "there is no directory not;" in refused.err
+    assert not (tmp_path / "not").exists()
+
+
+def test_home__documents_and_databases_of_keys__are_its_owners_alone(
+    issued: Rwa, tmp_path: Path
+) -> None:
+    assert issued("simulate").code == 0
+
+    for name in ("documents", "nodes", "keys"):
+        place = tmp_path / ".rwa" / name
+        files = list(place.iterdir())
+        assert files
+        assert stat.S_IMODE(place.stat().st_mode) == 0o700
+        assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
 
 
 def test_init_network__a_directory_that_is_there__is_left_alone(written: Path, oracle: Rwa) -> None:

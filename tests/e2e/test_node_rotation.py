@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 
+from rwa.chain.calendar import RecordCalendar
+from rwa.cli.settings import load_settings
+from rwa.cli.workspace import opened
+
 Rwa = Callable[..., Any]
 
 
@@ -52,6 +56,7 @@ def test_rotation__one_for_another__goes_on_reporting_throughout(
     unsafe = oracle("confirm-node", address, "--wait")
     assert unsafe.code == 4
     assert "RemittanceOracle_UnsafeQuorum" in unsafe.err
+    assert "; remove a node first with oracle remove-node, or " in unsafe.err
     assert oracle("remove-node", "node-1").code == 0
     shrunk = node_set()
     assert (len(shrunk["nodes"]), shrunk["threshold"], shrunk["may_be_silent"]) == (3, 3, 0)
@@ -91,7 +96,9 @@ def test_withdraw_node__a_proposal__is_gone_and_may_be_made_again(
 
     assert node_set()["proposals"] == []
     assert oracle("withdraw-node", "node-5").code == 1
-    assert oracle("confirm-node", "node-5", "--wait").code == 1
+    gone = oracle("confirm-node", "node-5", "--wait")
+    assert gone.code == 1
+    assert "propose it with oracle propose-node" in gone.err
     again = oracle("propose-node", "node-5", "--wait", "--json").document
     assert again["state"] == "executed"
     assert len(node_set()["proposals"]) == 1
@@ -166,3 +173,43 @@ def test_flag_late__before_and_after_the_payment_time__says_why_not_and_is_clear
     status = oracle("status", "--json").document
     assert (status["late"], status["last_accepted"]) == (False, "2027-01")
     assert issued("tie-out").code == 0
+
+
+def test_flag_late__dry_run__says_what_would_be_and_claims_nothing(
+    issued: Rwa, oracle: Rwa, tmp_path: Path
+) -> None:
+    early = oracle("flag-late", "--dry-run")
+    assert "it would be refused" in early.out
+    assert "2027-01" not in early.out.splitlines()[-1]
+    with opened(load_settings(home=tmp_path / ".rwa")) as operations:
+        calendar = RecordCalendar(operations.chain, operations.oracle.calendar())
+        operations.chain.advance_to(calendar.times(1).pay_time + 1)
+
+    told = oracle("flag-late", "--dry-run")
+
+    assert told.code == 0
+    assert told.out.splitlines()[-1] == "would be  LATE 2027-01"
+    assert not [line for line in told.out.splitlines() if line.startswith("LATE")]
+    assert oracle("status", "--json").document["late"] is False
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said", "next_step"),
+    [
+        (("propose-node", "node-1"), "NodeKnown", "propose another account"),
+        (("propose-node", "node-5", "--threshold", "2"), "ThresholdLowered", "--threshold"),
+        (("propose-node", "node-5", "--signer", "poster"), "PROPOSER_ROLE", "--signer NAME"),
+        (("remove-node", "node-1", "--signer", "poster"), "ADMIN_ROLE", "--signer NAME"),
+    ],
+)
+def test_governing__refused_by_the_contract__ends_with_what_to_do(
+    issued: Rwa, oracle: Rwa, arguments: tuple[str, ...], said: str, next_step: str
+) -> None:
+    oracle("new-key", "node-5")
+
+    refused = oracle(*arguments)
+
+    assert refused.code == 4
+    before, _, last = refused.err.strip().rpartition("; ")
+    assert said in before
+    assert next_step in last

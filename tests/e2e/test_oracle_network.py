@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +21,8 @@ from oracle.network.client import CollectorClient, CollectorRefused
 from oracle.network.messages import read_answer
 from oracle.package import Objection
 from rwa.chain.accounts import demo_account
-from rwa.cli.month import account, simulate
-from rwa.cli.settings import load_settings
-from rwa.cli.timing import report_time, unless_past
-from rwa.cli.workspace import opened
 from rwa.core.ids import Sha256
-from rwa.core.money import Cents
-from rwa.pool.activity import activity_bytes
-from rwa.pool.files import tape_bytes, tape_hash
-from rwa.remittance.canonical import document_bytes
+from tests.e2e.false_months import write_false_month
 from tests.e2e.network_processes import (
     NODES,
     PATIENCE_SECONDS,
@@ -202,29 +194,6 @@ def plain(oracle: Rwa, deployed: dict[str, str], tmp_path: Path) -> Iterator[Net
     with network(tmp_path, url) as processes:
         processes.start_all()
         yield processes
-
-
-def write_false_month(place: Path, chain: str) -> tuple[dict[str, Path], str]:
-    """The first month with a cent too much on one loan of its tape; its files, and that loan."""
-    with opened(load_settings(home=place / ".rwa", chain=chain)) as operations:
-        activity = simulate(operations, 1)
-        package = account(operations, activity, after=operations.end_of(0))
-        at = unless_past(operations, report_time(operations, 1))
-        assert at is not None
-        operations.chain.advance_to(at)
-    first, *others = package.tape.loans
-    false = replace(first, balance_cents=first.balance_cents + Cents(1))
-    tape = replace(package.tape, loans=(false, *others))
-    document = replace(package.document, tape_sha256=tape_hash(tape))
-    contents = {
-        "document": document_bytes(document),
-        "activity": activity_bytes(activity),
-        "tape": tape_bytes(tape),
-    }
-    files = {name: place / name for name in contents}
-    for name, content in contents.items():
-        files[name].write_bytes(content)
-    return files, first.loan_id
 
 
 def test_oracle_run__a_loan_one_cent_off__every_node_objects_and_nothing_is_accepted(

@@ -1,5 +1,7 @@
 """`oracle verify` and `POST /v1/verify`, as their users run them."""
 
+import hashlib
+import json
 import re
 import shutil
 import signal
@@ -16,8 +18,12 @@ from typing import Any
 import httpx2
 import pytest
 
+from rwa.cli.console import LINE_WIDTH
+from rwa.cli.operations import demo_salt
+
 Rwa = Callable[..., Any]
 SALT_FILE = "salt.txt"
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "verify-a-month.md"
 
 
 @pytest.fixture
@@ -39,6 +45,10 @@ def test_verify__of_the_servicers_own_home__proves_every_line(published: Path, o
     assert " 0 failed, 0 not checked" in told.out
     assert "FAIL" not in told.out
     assert re.search("^ ok +signatures: quorum +4 of 4 signed", told.out, flags=re.MULTILINE)
+    lines = told.out.splitlines()
+    assert [line for line in lines if line != line.rstrip()] == []
+    # Only a hash, which is one word, may reach beyond.
+    assert [line for line in lines if len(line) > LINE_WIDTH and "0x" not in line] == []
 
 
 def test_verify__with_json__is_one_document_with_every_holder(published: Path, oracle: Rwa) -> None:
@@ -72,6 +82,20 @@ def test_verify__by_somebody_without_the_secret__the_root_alone_is_open(
     assert "5a5a5a" not in wrong.out + wrong.err
 
 
+def test_verify__with_the_salt_that_the_published_seed_gives__proves_the_root_as_the_page_warns(
+    published: Path, oracle: Rwa, tmp_path: Path
+) -> None:
+    """Whoever has a demo's `pool.json` has its secret."""
+    seed = json.loads((published / "pool.json").read_text())["seed"]
+    (tmp_path / SALT_FILE).write_text(demo_salt(seed).hex())
+    asked = ("verify", "--period", "2027-01", "--home", "published", "--salt-file", SALT_FILE)
+
+    found = oracle(*asked, "--chain", f"file:{tmp_path / '.rwa' / 'chain.sqlite'}", "--strict")
+
+    assert found.code == 0, found.err
+    assert "A demo's secret is none" in PAGE.read_text()
+
+
 def test_verify__a_file_altered__fails_and_says_which(
     published: Path, oracle: Rwa, tmp_path: Path
 ) -> None:
@@ -86,7 +110,9 @@ def test_verify__a_file_altered__fails_and_says_which(
     )
 
     assert (told.code, as_json.code) == (1, 1)
-    assert "FAIL files: tape\n  expected" in told.out
+    altered = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert f"FAIL files: tape\n  expected {tape}\n  found    {altered}\n" in told.out
+    assert "not to be had" not in told.out
     assert told.err == "error: failed: files: tape. See what each expected and found\n"
     assert '"failed": 1,' in as_json.out
 

@@ -7,9 +7,9 @@ from random import Random
 from typing import Any
 
 from oracle.network.chain_view import ChainView
-from oracle.posting.errors import ChainHalted
 from oracle.posting.job_rows import JobState
 from oracle.signing_log import SigningLog
+from rwa.chain.finality import ChainHalted
 from rwa.chain.remittance_oracle import RemittanceOracle
 from tests.faults.contradicting_nodes import RegressedNode, SwitchedNode, strange_chain
 from tests.faults.posting_desk import (

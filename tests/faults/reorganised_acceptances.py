@@ -6,8 +6,9 @@ from random import Random
 
 import pytest
 
-from oracle.network.chain_view import ChainMovedOn, ChainView, FinalInMemory, PoolOnChain
+from oracle.network.chain_view import ChainMovedOn, ChainView, PoolOnChain
 from oracle.posting.reconciling import Reconciler
+from rwa.chain.finality import FinalInMemory
 from rwa.chain.remittance_oracle import RemittanceOracle
 from tests.faults.posting_desk import (
     Counter,

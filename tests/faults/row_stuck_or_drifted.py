@@ -233,10 +233,10 @@ def nonces_only_rise() -> Iterator[None]:
     """The next nonce is counted here, above every one that was ever used."""
     act = Sender.act
 
-    def counted(self: Any, view: Any, ready: Any, *, at: int | None, now: int) -> bool:
+    def counted(self: Any, sighting: Any, ready: Any, *, at: int | None, now: int) -> bool:
         if not isinstance(self._chain, _OnlyRising):
             self._chain = _OnlyRising(self._chain)
-        return act(self, view, ready, at=at, now=now)
+        return act(self, sighting, ready, at=at, now=now)
 
     with pytest.MonkeyPatch.context() as removed:
         removed.setattr(Sender, "act", counted)
@@ -263,8 +263,9 @@ def foreign_transactions_are_not_noticed() -> Iterator[None]:
     """A nonce without one of our receipts is taken for one that waits."""
     standing = reconciling._standing
 
-    def waits(seen: Any, receipt: Any, *, nonce_mined: bool, view: Any) -> Any:
-        return standing(seen, receipt, nonce_mined=nonce_mined and receipt is not None, view=view)
+    def waits(seen: Any, receipt: Any, *, nonce_mined: bool, sighting: Any) -> Any:
+        mined = nonce_mined and receipt is not None
+        return standing(seen, receipt, nonce_mined=mined, sighting=sighting)
 
     with pytest.MonkeyPatch.context() as removed:
         removed.setattr(reconciling, "_standing", waits)

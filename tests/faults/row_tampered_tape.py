@@ -17,11 +17,12 @@ from time import perf_counter
 import pytest
 
 from oracle.documents import DocumentsInMemory
-from oracle.network.chain_view import ChainView, FinalInMemory
+from oracle.network.chain_view import ChainView
 from oracle.network.messages import Notice
 from oracle.network.node_service import NodeService, PoolSecrets
 from oracle.network.working_copy import FetchedAnother, WorkingCopy
 from oracle.package import MonthPackage, Objection, SignedReport
+from rwa.chain.finality import FinalInMemory
 from rwa.core.errors import RwaError
 from rwa.core.ids import LoanId, Sha256
 from rwa.core.money import Cents, total

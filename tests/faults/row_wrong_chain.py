@@ -14,11 +14,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from oracle.posting.chain_guard import ChainGuard
+from oracle.posting import chain_guard as chain_guard_module
 from oracle.signing_log import SigningLog
+from rwa.chain.finality import BlockMark, ChainHalted, FinalityGuard, Sighting
+from rwa.chain.protocol import Block
 from rwa.readmodel import projector as projector_module
 from rwa.readmodel.database import follow_chain, open_memory
-from rwa.readmodel.errors import FinalityContradicted, OtherChainsDatabase
+from rwa.readmodel.errors import OtherChainsDatabase
+from rwa.readmodel.followed_blocks import FollowedFinality
 from rwa.readmodel.projector import Projector
 from tests.faults.contradicting_nodes import RegressedNode, SwitchedNode, strange_chain
 from tests.faults.halted_oracle import require_poster_halts, require_view_halts
@@ -32,7 +35,7 @@ from tests.faults.traded_pool import (
     script,
 )
 
-HALTED = (FinalityContradicted, OtherChainsDatabase)
+HALTED = (ChainHalted, OtherChainsDatabase)
 
 
 def run(seed: int) -> Tally:
@@ -167,21 +170,21 @@ class _Started:
 def what_was_final_is_forgotten() -> Iterator[None]:
     """No final block is remembered."""
     with pytest.MonkeyPatch.context() as removed:
-        removed.setattr(projector_module, "advance_final", lambda *_: None)
+        removed.setattr(FollowedFinality, "note_final", lambda *_: None)
         yield
 
 
 @contextmanager
 def a_low_head_is_believed() -> Iterator[None]:
     """Final blocks are compared by hash only, where the node has them."""
-    kept = Projector._require_kept
+    kept = FinalityGuard._require_kept
 
-    def by_hash(self: Projector, final: Any, head: Any) -> None:
-        if head.number >= final.number:
-            kept(self, final, head)
+    def by_hash(self: FinalityGuard, seen: BlockMark, head: Block) -> None:
+        if head.number >= seen.number:
+            kept(self, seen, head)
 
     with pytest.MonkeyPatch.context() as removed:
-        removed.setattr(Projector, "_require_kept", by_hash)
+        removed.setattr(FinalityGuard, "_require_kept", by_hash)
         yield
 
 
@@ -198,12 +201,18 @@ def any_chain_is_taken_at_start() -> Iterator[None]:
         yield
 
 
+class _Unguarded(FinalityGuard):
+    """Believes whatever the chain says."""
+
+    def look(self) -> Sighting:
+        return Sighting(self.chain.head(), BlockMark.of(self.chain.finalized()))
+
+
 @contextmanager
 def the_poster_looks_no_further() -> Iterator[None]:
     """The poster takes the chain for in order."""
     with pytest.MonkeyPatch.context() as removed:
-        removed.setattr(ChainGuard, "_require_same_chain", lambda *_: None)
-        removed.setattr(ChainGuard, "_require_what_was_final", lambda *_: None)
+        removed.setattr(chain_guard_module, "FinalityGuard", _Unguarded)
         yield
 
 
@@ -219,7 +228,7 @@ def a_node_remembers_nothing_final() -> Iterator[None]:
 def genesis_is_not_asked_again() -> Iterator[None]:
     """A connection is taken for the chain that it was at first."""
     with pytest.MonkeyPatch.context() as removed:
-        removed.setattr(Projector, "_require_same_genesis", lambda _: None)
+        removed.setattr(FinalityGuard, "_require_same_chain", lambda _: None)
         yield
 
 
@@ -231,7 +240,7 @@ ROW = FaultRow(
         "the newest final block is remembered": what_was_final_is_forgotten,
         "a head below it is refused": a_low_head_is_believed,
         "a database belongs to one chain": any_chain_is_taken_at_start,
-        "a fork is followed only on the same genesis": genesis_is_not_asked_again,
+        "the genesis block is compared at every look": genesis_is_not_asked_again,
         "the poster looks before each step": the_poster_looks_no_further,
         "a node remembers what was final": a_node_remembers_nothing_final,
     },

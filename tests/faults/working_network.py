@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from oracle.documents import DocumentsInDirectory
-from oracle.network.chain_view import ChainView, FinalInMemory
+from oracle.network.chain_view import ChainView
 from oracle.network.gathering import Gathering, MonthState
 from oracle.network.messages import (
     Answer,
@@ -28,6 +28,7 @@ from oracle.posting.poster import Poster
 from oracle.signing_log import SigningLog
 from oracle.store.database import LOCK_SECONDS, Store, open_store
 from rwa.chain.accounts import LocalAccount
+from rwa.chain.finality import FinalInMemory
 from rwa.chain.remittance_oracle import RemittanceOracle
 from rwa.core.errors import CheckFailed
 from rwa.core.ids import Sha256

@@ -16,7 +16,7 @@ IN_PER_CENT = ("mortgage_yield", "yield_bey")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ValuedProjection:
     """A projection and its value."""
 
     spec: ProjectionSpec
@@ -48,18 +48,18 @@ class Answer:
         return document
 
 
-def answer(spec: ProjectionSpec) -> Answer:
+def answer(spec: ProjectionSpec) -> ValuedProjection:
     """Project and value a specification. Raises what assumptions and values do not allow."""
     projection = project(spec.line, spec.assumptions, rounding=spec.rounding)
     if not projection.totals["total_principal"]:
-        return Answer(spec, projection, None)
+        return ValuedProjection(spec, projection, None)
     analytics = spec.settled.value(
         projection,
         price=_float(spec.price),
         mortgage_yield=_float(spec.mortgage_yield),
         yield_bey=_float(spec.yield_bey),
     )
-    return Answer(spec, projection, analytics)
+    return ValuedProjection(spec, projection, analytics)
 
 
 def _float(value: Decimal | None) -> float | None:

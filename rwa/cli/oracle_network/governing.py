@@ -24,8 +24,8 @@ class NotProposed(CheckFailed):
     def __init__(self, node: Address) -> None:
         self.node = node
         super().__init__(
-            f"{node} is not proposed; see oracle nodes, and oracle status for a proposal that "
-            "still waits in the timelock"
+            f"{node} is not proposed; propose it with oracle propose-node, or carry out with "
+            "oracle execute what oracle status shows as announced"
         )
 
 

@@ -27,13 +27,14 @@ def show(settings: Settings, *, as_json: bool) -> None:
     """List held reports: why they wait, and from when the admin may release them."""
     output = Output(as_json)
     with opened(settings, read_only=True) as operations:
-        rows = [_row(operations, report) for report in held_now(operations)]
-    if not rows:
+        found = [_as_json(operations, report) for report in held_now(operations)]
+    if not found:
         output.say("nothing is held")
     else:
-        output.table(("month", "revision", "outside bound of", "speed", "releasable at"), rows)
+        headings = ("month", "revision", "outside bound of", "speed", "releasable at")
+        output.table(headings, [_row(each) for each in found])
         output.say("then      oracle release MONTH, or rwa correct MONTH=FILE for a revision")
-    output.result([dict(row) for row in rows])
+    output.result(found)
 
 
 def release(settings: Settings, month: str, manner: Manner, *, as_json: bool) -> None:
@@ -59,14 +60,20 @@ def _held(operations: Operations, month: Period) -> WaitingReport:
     return reports[month]
 
 
-def _row(operations: Operations, report: WaitingReport) -> Row:
+def _as_json(operations: Operations, report: WaitingReport) -> dict[str, str | int]:
+    """Numbers as numbers and times in Unix seconds, as `oracle status` has them."""
     return {
         "month": str(operations.pool.period_at(report.period)),
-        "revision": str(report.revision),
+        "revision": report.revision,
         "outside": report.reason_words(),
         "speed": speed(held_content(operations.oracle, report)),
-        "releasable_at": shown_time(report.releasable_at),
+        "releasable_at": report.releasable_at,
     }
+
+
+def _row(found: dict[str, str | int]) -> Row:
+    shown = {name: str(value) for name, value in found.items()}
+    return {**shown, "releasable_at": shown_time(int(found["releasable_at"]))}
 
 
 def speed(content: Content) -> str:

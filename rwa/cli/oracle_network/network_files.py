@@ -11,19 +11,23 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from oracle.documents import DocumentsInDirectory
 from oracle.network.clients import Part, token_sha256
 from oracle.signing_log import SigningLog
+from oracle.whole_files import OWNERS_DIRECTORY, OWNERS_FILE
+from rwa.chain.connection import FILE_PREFIX
 from rwa.chain.deployment import Deployment, find_deployment
 from rwa.chain.keystore import LIGHT_SCRYPT_N, KeyStore
 from rwa.chain.protocol import Chain
 from rwa.cli.console import Output
 from rwa.cli.operations import demo_salt
+from rwa.cli.oracle_network.written_files import require_directory_of
 from rwa.cli.settings import Settings
 from rwa.cli.workspace import PoolFile, Workspace
 from rwa.core.errors import ConfigurationError, UsageError
+from rwa.core.ids import Sha256
 from rwa.deal.terms import Deal
 
-PRIVATE_FILE, PRIVATE_DIRECTORY = 0o600, 0o700
 TOKEN_BYTES = 32
 SERVICER, COLLECTOR, POSTER = "servicer", "collector", "poster"
 
@@ -45,10 +49,14 @@ class NoCollectorUrl(UsageError):
 
 
 def write(settings: Settings, out: Path, *, collector_url: str, as_json: bool) -> None:
-    """Write the directory, whole or not at all. Raises DirectoryTaken and NoCollectorUrl."""
+    """Write the directory, whole or not at all.
+
+    Raises DirectoryTaken, DirectoryMissing and NoCollectorUrl.
+    """
     output, workspace = Output(as_json), Workspace(settings)
     if out.exists():
         raise DirectoryTaken(out)
+    require_directory_of(out)
     chain = workspace.open_chain(read_only=True)
     try:
         network = _Network(workspace, chain, collector_url)
@@ -107,9 +115,7 @@ class _Network:
             "pool": _pool_section(pool, deal),
         }
         _write_private(place / "node.toml", toml_text(content))
-        database = place / "node.sqlite"
-        database.touch(mode=PRIVATE_FILE)
-        SigningLog.new(database).close()
+        SigningLog.new(place / "node.sqlite").close()
 
     def _write_servicer(self, place: Path, token: str) -> None:
         _write_private(place / "token", token)
@@ -137,10 +143,8 @@ class _Network:
             "clients": clients,
         }
         _write_private(place / "collector.toml", toml_text(content))
-        documents = place / "documents"
-        documents.mkdir()
-        issue = self._pool.issue_tape_sha256
-        shutil.copyfile(self._workspace.documents.directory / issue, documents / issue)
+        issue = self._workspace.documents.get(Sha256(self._pool.issue_tape_sha256))
+        DocumentsInDirectory(place / "documents").put(issue)
 
     def _signer_section(self, place: Path, name: str) -> dict[str, str]:
         """Put a key into a file of its own, under a passphrase of its own."""
@@ -188,12 +192,19 @@ def _toml_value(value: object) -> str:
 
 def _chain_section(settings: Settings, chain: Chain, deployment: Deployment) -> dict[str, Any]:
     return {
-        "url": settings.chain_target,
+        "url": _anywhere(settings.chain_target),
         "chain_id": chain.identity.chain_id,
         "genesis_hash": f"0x{chain.identity.genesis_hash.hex()}",
         "oracle": deployment.oracle,
         "first_block": deployment.first_block,
     }
+
+
+def _anywhere(target: str) -> str:
+    """A chain's name that holds in every directory: a file's path from the root."""
+    if not target.startswith(FILE_PREFIX):
+        return target
+    return f"{FILE_PREFIX}{Path(target.removeprefix(FILE_PREFIX)).absolute()}"
 
 
 def _pool_section(pool: PoolFile, deal: Deal) -> dict[str, Any]:
@@ -219,10 +230,10 @@ def _pool_section(pool: PoolFile, deal: Deal) -> dict[str, Any]:
 
 
 def _private_directory(path: Path) -> Path:
-    path.mkdir(parents=True, mode=PRIVATE_DIRECTORY)
+    path.mkdir(parents=True, mode=OWNERS_DIRECTORY)
     return path
 
 
 def _write_private(path: Path, text: str) -> None:
-    path.touch(mode=PRIVATE_FILE)
+    path.touch(mode=OWNERS_FILE)
     path.write_text(text if text.endswith("\n") else text + "\n")

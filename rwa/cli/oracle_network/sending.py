@@ -10,6 +10,7 @@ from rwa.chain.reverts import decode_revert
 from rwa.chain.transactions import ContractCall, send
 from rwa.cli.console import Output
 from rwa.cli.operations import Operations
+from rwa.cli.oracle_network.next_steps import next_step
 from rwa.core.dates import new_york_time
 from rwa.core.errors import CheckFailed
 from rwa.core.ids import Address
@@ -73,7 +74,9 @@ class Desk:
         try:
             self.operations.chain.call(ViewCall(to=call.to, data=call.data, sender=sender))
         except CallReverted as error:
-            return decode_revert(error.data, fault=error.fault, label=call.label)
+            found = decode_revert(error.data, fault=error.fault, label=call.label)
+            found.next_step = next_step(found)
+            return found
         return None
 
     def wait_until(self, ready_at: int, what: str) -> None:

@@ -21,6 +21,7 @@ from rwa.cli.arguments import read_file_or_input
 from rwa.cli.console import Output, Row
 from rwa.cli.correcting import NotReported, reported_period
 from rwa.cli.operations import Operations
+from rwa.cli.oracle_network.written_files import require_directory_of
 from rwa.cli.settings import Settings
 from rwa.cli.workspace import opened
 from rwa.core.dates import Period
@@ -80,9 +81,11 @@ class KnownRoot:
 def disclose(settings: Settings, request: Request, *, output: Path | None, as_json: bool) -> None:
     """Write a disclosure to a file or stdout.
 
-    Raises NotReported, UnknownLoan, UnknownField, and RootDiffers when the tape at hand is not the
-    accepted one.
+    The file is its owner's alone. Raises DirectoryMissing before anything is read, NotReported,
+    UnknownLoan, NotATapeField, and RootDiffers when the tape at hand is not the accepted one.
     """
+    if output is not None:
+        require_directory_of(output)
     with opened(settings, read_only=True) as operations:
         tree = _accepted_tree(operations, _period(operations, request.month))
     names = FIELDS if request.fields == ALL else request.fields
@@ -91,7 +94,7 @@ def disclose(settings: Settings, request: Request, *, output: Path | None, as_js
     if output is None:
         print(content.decode(), end="")  # noqa: T201 - a file for a program, not a line for people
         return
-    write_whole(output, content)
+    write_whole(output, content, private=True)
     _say_written(Output(as_json), disclosure, output)
 
 

@@ -103,7 +103,10 @@ def flag_late(settings: Settings, manner: Manner, *, as_json: bool) -> None:
         standing = Standing.of(operations)
         _require_late(desk, standing)
         told = desk.send(operations.oracle.flag_late())
-        desk.output.say(f"LATE      {standing.next_month}")
+        if told["sent"]:
+            desk.output.say(f"LATE      {standing.next_month}")
+        elif told["refusal"] is None:
+            desk.output.say(f"would be  LATE {standing.next_month}")
         desk.output.result({**told, "month": str(standing.next_month)})
 
 

@@ -11,7 +11,7 @@ from oracle.verification.verdict import HolderMonth, Outcome, Verdict, Verificat
 from oracle.verification.verify import verify_month
 from rwa.chain.hashing import hex_of
 from rwa.cli.arguments import read_file
-from rwa.cli.console import CashUnits, Output, Row
+from rwa.cli.console import CashUnits, Output
 from rwa.cli.published_pool import home_salt, published_pool
 from rwa.cli.settings import Settings
 from rwa.cli.workspace import Workspace
@@ -20,6 +20,8 @@ from rwa.core.errors import CheckFailed, ConfigurationError, UsageError
 
 PAGE = "docs/how-to/verify-a-month.md"
 MARKS = {Outcome.PROVED: "ok", Outcome.FAILED: "FAIL", Outcome.NOT_CHECKED: "not checked"}
+
+MARK_WIDTH = max(map(len, MARKS.values()))
 
 
 class OtherPoolsHome(UsageError):
@@ -111,16 +113,16 @@ def show(found: Verification, output: Output) -> None:
         output.say(f"revision {report.revision}, accepted in block {report.block}: {state}")
     if found.restating is not None:
         output.say(f"RESTATING: {found.restating} is to be revised next")
-    rows: list[Row] = [
-        {"": MARKS[line.outcome], "check": line.name, "what": line.why} for line in found.lines
-    ]
-    output.table(("", "check", "what"), rows)
+    width = max(len(line.name) for line in found.lines)
+    for line in found.lines:
+        mark = MARKS[line.outcome]
+        output.tell(line.why, indent=f" {mark:<{MARK_WIDTH}}  {line.name:<{width}}  ")
     for line in found.lines:
         if line.outcome is not Outcome.PROVED and (line.expected or line.found):
             output.say(f"{MARKS[line.outcome]} {line.name}")
             output.say(f"  expected {line.expected}")
             output.say(f"  found    {line.found or 'nothing'}")
-    output.say(_summary(found))
+    output.tell(_summary(found), indent="")
     output.result(as_document(found))
 
 

@@ -42,7 +42,7 @@ from rwa.pool.generator import generate_pool
 from rwa.pool.tape import LoanTape
 from rwa.readmodel.database import open_memory
 from rwa.readmodel.projector import Projector
-from rwa.readmodel.registration import PeriodTimes, PoolRegistration, TrancheRegistration
+from rwa.readmodel.registration import PoolRegistration, RegisteredPeriod, TrancheRegistration
 from rwa.remittance.document import RemittanceDocument
 from rwa.servicing.accounting import run_month
 from rwa.servicing.life import simulate_activity
@@ -230,7 +230,7 @@ class World:
         """What the read model is told of the pool."""
         pool = self.tape.pool
         periods = tuple(
-            PeriodTimes(index, pool.period_at(index).yyyymm, record, pay)
+            RegisteredPeriod(index, pool.period_at(index).yyyymm, record, pay)
             for index, (record, pay) in enumerate(zip(*_times(self.tape), strict=True), start=1)
         )
         return PoolRegistration(

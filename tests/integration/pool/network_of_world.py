@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from oracle.documents import DocumentsInMemory
-from oracle.network.chain_view import ChainView, FinalInMemory
+from oracle.network.chain_view import ChainView
 from oracle.network.gathering import Gathering
 from oracle.network.messages import Answer, Notice, answer_bytes, read_answer
 from oracle.network.node_loop import Backoff, NodeLoop
@@ -19,6 +19,7 @@ from oracle.posting.outbox import Outbox
 from oracle.posting.poster import Poster
 from oracle.signing_log import SigningLog
 from oracle.store.database import open_store
+from rwa.chain.finality import FinalInMemory
 from rwa.chain.remittance_oracle import RemittanceOracle
 from rwa.chain.report import Content, Envelope, envelope_message, hash_content
 from rwa.core.ids import Sha256

@@ -9,9 +9,10 @@ from typing import Any, NoReturn
 import pytest
 
 from oracle.metrics import OracleMetrics
-from oracle.network.chain_view import ChainView, FinalInMemory
+from oracle.network.chain_view import ChainView
 from oracle.network.collector_process import Steps, _step_then_stop
 from rwa.chain.errors import ChainMoved, LogsIncomplete
+from rwa.chain.finality import FinalInMemory
 from rwa.chain.protocol import Block
 from rwa.chain.remittance_oracle import RemittanceOracle
 from rwa.core.money import Cents

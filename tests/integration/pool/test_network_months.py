@@ -8,14 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from oracle.collector import ForeignSignature, QuorumMissing
-from oracle.network.chain_view import FinalInMemory
 from oracle.network.gathering import SIGNATURES_LAST_SECONDS, MonthState
 from oracle.network.gathering_errors import (
     AnswerUnasked,
     MonthNotOpened,
     MonthOutOfTurn,
     NamedWrongly,
-    NotANode,
+    SignerNotANode,
 )
 from oracle.network.messages import answer_bytes, read_report
 from oracle.network.node_service import (
@@ -28,15 +27,15 @@ from oracle.network.tally import is_own
 from oracle.network.working_copy import FetchedAnother
 from oracle.node import NoPriorMonth
 from oracle.package import Objection, SignedReport
-from oracle.posting.errors import FinalityBroken, HeadRegressed, OtherChain
 from oracle.posting.job_rows import JobState
 from oracle.posting.jobs import ProveEquivocation
-from oracle.signing_log import FinalBlock, ReportKey, SigningLog
+from oracle.signing_log import ReportKey, SigningLog
 from oracle.store.gathering_tables import ANSWERS
 from rwa.chain.contract_events import RemittanceAccepted
 from rwa.chain.contract_structs import Content
 from rwa.chain.deal_terms import Bounds
 from rwa.chain.event_log import read_events
+from rwa.chain.finality import BlockMark, FinalInMemory, FinalityBroken, HeadRegressed, OtherChain
 from rwa.core.ids import Sha256
 from tests.integration.pool.network_of_world import NODES, NetworkOfWorld, falsified, signed_by
 
@@ -265,7 +264,7 @@ def test_receive__any_field_altered_on_the_way__is_foreign(network: NetworkOfWor
     foreign = replace(report, node=network.world.people["node-2"].address)
     with pytest.raises(ForeignSignature):
         network.gathering.receive(foreign)
-    with pytest.raises(NotANode):
+    with pytest.raises(SignerNotANode):
         network.gathering.receive(replace(report, node=network.world.people["attacker"].address))
 
 
@@ -429,7 +428,7 @@ def test_look__a_final_block_replaced__halts_and_remembers_the_old_one(
 
     with pytest.raises(FinalityBroken) as caught:
         network.service("node-1", chain=other).view.look()
-    assert seen == FinalBlock(caught.value.number, caught.value.seen)
+    assert seen == BlockMark(caught.value.number, caught.value.seen)
     assert SigningLog(network.place / "node-1.sqlite").seen_final() == seen
 
 

@@ -85,7 +85,7 @@ def test_network__a_fifth_of_all_calls_fail__every_month_is_accepted_once(
     )
     accepted = [event.period for event in events if isinstance(event, RemittanceAccepted)]
     assert accepted == list(range(1, MONTHS + 1))
-    assert all(connection.failures for connection in connections)
+    assert sum(connection.failures for connection in connections) > len(connections)
     assert sum(chain.faults.values()) > 20
     for _ in range(MOST_ROUNDS):
         network.poster.step()

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine, select
 
 from rwa.chain.errors import ChainMoved, LogsIncomplete
+from rwa.chain.finality import FinalityBroken, HeadRegressed, OtherChain
 from rwa.readmodel.database import open_memory
-from rwa.readmodel.errors import FinalityContradicted, OtherChainsDatabase
-from rwa.readmodel.followed_blocks import final_block, newest_block
+from rwa.readmodel.followed_blocks import FollowedFinality, newest_block
 from rwa.readmodel.projector import Projector
 from rwa.readmodel.tables import BLOCKS, METADATA
 
@@ -92,13 +92,13 @@ def test_catch_up__fork_at_the_final_block__halts_with_both_sides_and_changes_no
     node.chain = theirs.chain
 
     for _ in range(2):
-        with pytest.raises(FinalityContradicted) as caught:
+        with pytest.raises(FinalityBroken) as caught:
             projector.catch_up()
 
     final = ours.chain.block(ours.chain.head().number - 1)
     assert caught.value.number == final.number
-    assert caught.value.final_hash == f"0x{final.hash.hex()}"
-    assert caught.value.found == f"0x{theirs.chain.block(final.number).hash.hex()}"
+    assert caught.value.seen == final.hash
+    assert caught.value.received == theirs.chain.block(final.number).hash
     assert everything_in(database) == before
     node.chain = ours.chain
     ours.sell(A, B, 9)
@@ -112,10 +112,11 @@ def test_catch_up__head_below_the_final_block__halts_and_changes_nothing(world: 
     before = everything_in(database)
     node.chain, node.final = shorter.chain, 0
 
-    with pytest.raises(FinalityContradicted) as caught:
+    with pytest.raises(HeadRegressed) as caught:
         projector.catch_up()
 
-    assert caught.value.found == f"its head at block {shorter.chain.head().number}"
+    assert caught.value.head == shorter.chain.head().number
+    assert caught.value.final == longer.chain.head().number - 1
     assert everything_in(database) == before
 
 
@@ -125,7 +126,7 @@ def test_catch_up__started_again_on_a_chain_replaced_beyond_finality__halts(worl
     before = everything_in(database)
 
     projector = Projector(database, theirs.chain, (theirs.registration(),))
-    with pytest.raises(FinalityContradicted):
+    with pytest.raises(FinalityBroken):
         projector.catch_up()
 
     assert everything_in(database) == before
@@ -145,7 +146,7 @@ def test_catch_up__other_genesis_behind_the_connection__is_refused_before_anythi
     )
     node.chain.blocks = lambda numbers: tuple(map(node.chain.block, numbers))
 
-    with pytest.raises(OtherChainsDatabase) as caught:
+    with pytest.raises(OtherChain) as caught:
         projector.catch_up()
 
     assert caught.value.stored == f"0x{genesis.hash.hex()}"
@@ -189,7 +190,7 @@ def test_catch_up__finality_moves_on__blocks_without_events_are_forgotten(world:
         start + 5,
     ]
     with database.begin() as connection:
-        final = final_block(connection)
+        final = FollowedFinality(connection).seen_final()
     assert final is not None
     assert (final.number, final.hash) == (start + 3, world.chain.block(start + 3).hash)
 
@@ -203,7 +204,7 @@ def test_catch_up__finality_said_to_go_back__keeps_the_newest(world: Any) -> Non
     projector.catch_up()
 
     with database.begin() as connection:
-        final = final_block(connection)
+        final = FollowedFinality(connection).seen_final()
     assert final is not None
     assert final.number == was
 

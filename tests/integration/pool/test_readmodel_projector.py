@@ -14,11 +14,11 @@ from sqlalchemy import Engine, select
 from rwa.chain.embedded import EmbeddedChain
 from rwa.chain.embedded_evm import Genesis
 from rwa.chain.errors import BlockNotFound, ChainMoved, ChainUnreachable
+from rwa.chain.finality import HeadRegressed
 from rwa.readmodel import projector as projector_module
 from rwa.readmodel.database import open_database, open_memory, sqlite_url
 from rwa.readmodel.errors import (
     DatabaseUnusable,
-    FinalityContradicted,
     NothingRead,
     OtherChainsDatabase,
     PoolNotFollowed,
@@ -323,7 +323,7 @@ def test_catch_up__chain_file_replaced_by_another__halts_and_keeps_its_rows(
     ours.projector(open_database(url)).catch_up()
 
     database = open_database(url)
-    with pytest.raises(FinalityContradicted):
+    with pytest.raises(HeadRegressed):
         theirs.projector(database).catch_up()
 
     assert rows_of(database) == fresh_rows(ours) != fresh_rows(theirs)

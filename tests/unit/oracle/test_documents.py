@@ -1,3 +1,4 @@
+import stat
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,14 @@ def test_put__over_a_damaged_file__mends_it(tmp_path: Path) -> None:
 
     assert documents.get(name) == b"a tape"
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_put__a_document__is_its_owners_alone(tmp_path: Path) -> None:
+    place = tmp_path / "documents"
+    name = DocumentsInDirectory(place).put(b"a tape")
+
+    assert stat.S_IMODE(place.stat().st_mode) == 0o700
+    assert stat.S_IMODE((place / name).stat().st_mode) == 0o600
 
 
 def test_put__cut_while_writing__leaves_no_document(

@@ -44,6 +44,10 @@ def test_departures_from_estimate__what_the_servicer_estimates__are_none(tape: L
         (lambda line: replace(line, curtailment_cents=Cents(1)), "estimated curtailment_cents"),
         (lambda line: replace(line, paid_off=True), "estimated paid_off"),
         (lambda line: replace(line, payments_made=2), "estimated payments_made"),
+        (
+            lambda line: replace(line, liquidation_proceeds_cents=Cents(1)),
+            "estimated liquidation_proceeds_cents",
+        ),
     ],
 )
 def test_departures_from_estimate__one_borrower_otherwise__is_named(

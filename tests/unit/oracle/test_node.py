@@ -336,6 +336,23 @@ def test_review__other_content_for_a_signed_key__is_refused(
     assert caught.value.signed == first.envelope.content_hash
 
 
+def test_review__the_report_before_was_replaced__a_higher_revision_is_signed(
+    node: Node,
+    first_month: MonthPackage,
+    restated_first_month: MonthPackage,
+    target: ReportTarget,
+    issue: AcceptedMonth,
+) -> None:
+    signed(node, first_month, target, issue)
+    elsewhere = replace(target, previous_report_hash=b"\x01" * 32)
+
+    with pytest.raises(AlreadySignedOther):
+        node.review(first_month, elsewhere, issue)
+    again = signed(node, restated_first_month, elsewhere, issue)
+
+    assert (again.content.revision, again.content.previous_report_hash) == (1, b"\x01" * 32)
+
+
 def test_review__by_a_restarted_node__is_bound_by_its_log(
     new_node: NewNode,
     node_keys: tuple[LocalAccount, ...],

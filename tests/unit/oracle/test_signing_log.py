@@ -10,13 +10,13 @@ from oracle.signing_log import (
     LAYOUT,
     SEEN_FINAL,
     AlreadySignedOther,
-    FinalBlock,
     ReportKey,
     SigningLog,
     SigningLogMissing,
     SigningLogTaken,
     SigningLogUnusable,
 )
+from rwa.chain.finality import BlockMark
 from rwa.core.ids import PoolId
 
 KEY = ReportKey(PoolId("RWA-2026-1"), 3, 0)
@@ -154,11 +154,11 @@ def test_note_final__higher_blocks__move_it_forward_and_lower_ones_never_back(
     log = SigningLog(tmp_path / "node.sqlite")
     assert log.seen_final() is None
     for number in (3, 7, 5):
-        log.note_final(FinalBlock(number, bytes([number]) * 32))
-    log.note_final(FinalBlock(7, b"\xff" * 32))
+        log.note_final(BlockMark(number, bytes([number]) * 32))
+    log.note_final(BlockMark(7, b"\xff" * 32))
     log.close()
 
-    assert SigningLog(tmp_path / "node.sqlite").seen_final() == FinalBlock(7, b"\x07" * 32)
+    assert SigningLog(tmp_path / "node.sqlite").seen_final() == BlockMark(7, b"\x07" * 32)
 
 
 @pytest.mark.parametrize("layout", [0, 1])
@@ -185,7 +185,7 @@ def test_signing_log__of_an_earlier_layout__keeps_what_was_signed(
     assert again.signed(KEY) == CONTENT
     with pytest.raises(AlreadySignedOther):
         again.record(KEY, OTHER)
-    again.note_final(FinalBlock(1, CONTENT))
+    again.note_final(BlockMark(1, CONTENT))
     assert again._database.execute("PRAGMA user_version").fetchone() == (LAYOUT,)
 
 
@@ -274,5 +274,6 @@ def test_new__then_existing__has_what_was_recorded(tmp_path: Path) -> None:
     log.close()
 
     assert SigningLog.existing(path).signed(KEY) == CONTENT
+    assert path.stat().st_mode & 0o777 == 0o600
     with pytest.raises(SigningLogTaken):
         SigningLog.new(path)

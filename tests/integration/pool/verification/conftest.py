@@ -1,6 +1,6 @@
 """A pool's files as they are published, and a node that lies about its chain."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +12,15 @@ from oracle.verification.chain_record import Subject
 from oracle.verification.verdict import Outcome, Verification
 from oracle.verification.verify import verify_month
 from rwa.chain.event_log import ContractEvent, decode_log
-from rwa.chain.protocol import Block, Chain, MinedTransaction, RawLog, Receipt
+from rwa.chain.protocol import (
+    Block,
+    Chain,
+    CommittedReceipt,
+    MinedTransaction,
+    RawLog,
+    Receipt,
+)
+from rwa.chain.rpc_transport import RpcRefused
 from rwa.core.dates import Period
 from rwa.core.ids import Address
 from rwa.pool.activity import activity_bytes
@@ -38,6 +46,8 @@ class LyingNode:
     """What it makes of a receipt."""
     replaced_blocks: set[int] = field(default_factory=set)
     """Blocks that it shows another hash of when asked for by number."""
+    serves_receipts: bool = False
+    """Whether it answers with the receipts of whole blocks, which give away what its lists lack."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.truth, name)
@@ -49,6 +59,11 @@ class LyingNode:
             if event is None or not self.drops(event):
                 kept.append(self.alters_log(log))
         return tuple(kept)
+
+    def block_receipts(self, numbers: Sequence[int]) -> tuple[tuple[CommittedReceipt, ...], ...]:
+        if not self.serves_receipts:
+            raise RpcRefused("eth_getBlockReceipts", code=-32601, message="no such method", data="")
+        return self.truth.block_receipts(numbers)
 
     def transaction(self, transaction_hash: bytes) -> MinedTransaction | None:
         found = self.truth.transaction(transaction_hash)

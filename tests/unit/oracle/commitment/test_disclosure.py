@@ -21,8 +21,8 @@ from oracle.commitment.refusals import (
     DisclosureMalformed,
     FieldsNotProved,
     LoanNotProved,
+    NotATapeField,
     RootDiffers,
-    UnknownField,
     WholeLoanOnly,
 )
 from oracle.commitment.tape_tree import Leaves, TapeTree, tape_tree
@@ -123,7 +123,7 @@ def test_disclose__balance_alone__holds_no_byte_of_what_is_not_shown(
 def test_disclose__unknown_field__is_refused_with_those_there_are(
     committed_tape: LoanTape, trees: Trees
 ) -> None:
-    with pytest.raises(UnknownField) as caught:
+    with pytest.raises(NotATapeField) as caught:
         disclose(trees[Leaves.FIELDS], committed_tape.loans[0].loan_id, ["balance", "colour"])
 
     assert (caught.value.name, caught.value.known) == ("colour", FIELDS)

@@ -11,8 +11,8 @@ from oracle.network.config import (
     load_config,
 )
 from oracle.network.problems import Forbidden, Unauthorised
-from rwa.chain.passphrase import PassphraseUnusable
 from rwa.chain.private_file import PrivateFileUnusable
+from rwa.chain.written_secret import SecretUnusable
 from rwa.cli.oracle_network.network_files import toml_text
 
 CHAIN = {
@@ -73,7 +73,7 @@ def test_load_config__a_node__has_its_paths_beside_the_file(tmp_path: Path) -> N
     assert config.pool.terms.original_loan_count == 3
     assert config.pool.deal.classes[0].tranche == "A"
     assert config.collector.token({"TOKEN": "of this test"}) == "of this test"
-    with pytest.raises(PassphraseUnusable):
+    with pytest.raises(SecretUnusable):
         config.collector.token({})
 
 

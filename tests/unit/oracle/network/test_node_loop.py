@@ -9,8 +9,8 @@ from oracle.network.messages import Notice
 from oracle.network.node_loop import Backoff, NodeLoop
 from oracle.network.node_service import MonthSettled
 from oracle.node import NoPriorMonth
-from oracle.posting.errors import HeadRegressed
 from oracle.signing_log import SigningLogUnusable
+from rwa.chain.finality import HeadRegressed
 from rwa.core.errors import RwaError
 from rwa.core.ids import Sha256
 

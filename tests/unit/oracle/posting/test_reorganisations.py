@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from oracle.posting.errors import ChainHalted, FinalityBroken, HeadRegressed, OtherChain
 from oracle.posting.transaction_rows import StoredTransaction, transactions_of_job
 from rwa.chain.embedded import EmbeddedChain
+from rwa.chain.finality import ChainHalted, FinalityBroken, HeadRegressed, OtherChain
 from rwa.chain.roles import GUARDIAN_ROLE
 from rwa.chain.transactions import send
 from tests.faults.simulated_chain import SimulatedChain

@@ -128,4 +128,5 @@ def test_fetch__whatever_the_place_does__is_checked_and_never_raised(tmp_path: P
 
     assert (altered.content, missing.content) == (None, None)
     assert "hashes to" in altered.error
+    assert (altered.found, missing.found) == (sha256_of(CONTENT), None)
     assert "is not in" in missing.error

@@ -5,9 +5,9 @@ import pytest
 
 from rwa.chain.accounts import LocalAccount
 from rwa.chain.keystore import LIGHT_SCRYPT_N, KeyStore, KeyUnusable
-from rwa.chain.passphrase import PassphraseUnusable
 from rwa.chain.signer import SignerSettings, open_signer
 from rwa.chain.signer_http import SignerRefused, SignerSettingsInvalid
+from rwa.chain.written_secret import SecretUnusable
 from tests.unit.rwa.chain.fake_web3_signer import FakeWeb3Signer
 
 PASSPHRASE = "correct horse"  # noqa: S105 - a test's own
@@ -48,7 +48,7 @@ def test_open_signer__key_file_and_passphrase_in_the_environment__signs(
 
 
 def test_open_signer__no_passphrase_or_a_wrong_one__refused(keystore: Path) -> None:
-    with pytest.raises(PassphraseUnusable, match="no source"):
+    with pytest.raises(SecretUnusable, match="no source"):
         open_signer(SignerSettings(keystore=keystore), {VARIABLE: PASSPHRASE})
     settings = SignerSettings(keystore=keystore, passphrase_variable=VARIABLE)
     with pytest.raises(KeyUnusable):

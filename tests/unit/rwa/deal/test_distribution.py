@@ -13,7 +13,7 @@ from rwa.deal.distribution import (
     ClassesOffPool,
     NoRule,
     NotTheMonthBefore,
-    OtherPool,
+    RemittanceOfOtherPool,
     distribute,
     share_principal,
 )
@@ -161,11 +161,11 @@ def test_distribute__another_pool__refused(
     deal = pass_through_deal(pool, tranche=TrancheId("A"))
     prior = replace(distribute(remittance, deal, None), pool_id=PoolId("POOL-2"))
 
-    with pytest.raises(OtherPool) as caught:
+    with pytest.raises(RemittanceOfOtherPool) as caught:
         distribute(replace(remittance, pool_id=PoolId("POOL-2")), deal, None)
     assert (caught.value.deal, caught.value.remittance) == ("POOL-1", "POOL-2")
 
-    with pytest.raises(OtherPool):
+    with pytest.raises(RemittanceOfOtherPool):
         distribute(next_month, deal, prior)
 
 

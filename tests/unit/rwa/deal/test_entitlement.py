@@ -3,14 +3,14 @@ import pytest
 from rwa.deal.entitlement import (
     BalanceChangedInPast,
     BalanceHistory,
+    BalanceStretch,
     PeriodUnits,
-    Stretch,
     entitlement_of,
 )
 
 
 def history(*stretches: tuple[int, int]) -> BalanceHistory:
-    return BalanceHistory(tuple(Stretch(start, balance) for start, balance in stretches))
+    return BalanceHistory(tuple(BalanceStretch(start, balance) for start, balance in stretches))
 
 
 def test_at__stretches__hold_from_their_start_to_the_next() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from rwa.deal.entitlement import PeriodUnits
-from rwa.deal.ledger_records import Account, Claim, LedgerRefused, Settlement, Totals
+from rwa.deal.ledger_records import LedgerAccount, LedgerClaim, LedgerRefused, Settlement, Totals
 from rwa.deal.ledger_reference import LedgerReference
 
 HOLDER_A, HOLDER_B = "certificate_holder_a", "certificate_holder_b"
@@ -94,7 +94,7 @@ def test_settle__limited_steps__reaches_the_same_total_one_stretch_at_a_time(
         reached.append(ledger.account(HOLDER_A).settled_through)
 
     assert reached == [1, 3, 4]
-    assert ledger.account(HOLDER_A) == Account(
+    assert ledger.account(HOLDER_A) == LedgerAccount(
         settled_through=4, cursor=0, interest_units=6, principal_units=8, debit_units=0
     )
     assert ledger.settle(HOLDER_B, now=LATER, max_steps=0) == Settlement(0, 0, 0, 0, 0, 0)
@@ -143,7 +143,7 @@ def test_fund_adjustment__less_for_a_paid_month__is_netted_from_later_payments(
     assert ledger.settle(HOLDER_A, now=200) == Settlement(1, 0, 13, 1, 0, 0)
     assert (ledger.debt_of(HOLDER_A), ledger.totals.recovered) == (12, 1)
     funded(2, interest=10, principal=20)
-    assert ledger.claimable(HOLDER_A, now=250) == Claim(7, 14, 12, 9)
+    assert ledger.claimable(HOLDER_A, now=250) == LedgerClaim(7, 14, 12, 9)
     assert ledger.settle(HOLDER_A, now=250) == Settlement(7, 14, 0, 12, 9, 0)
     assert (ledger.debt_of(HOLDER_A), ledger.totals.recovered) == (0, 13)
     ledger.withdraw_recovered(13)
@@ -175,7 +175,7 @@ def test_settle__holder_who_cannot_be_paid__is_credited_until_retried(
     funded(1, interest=10, principal=10)
     ledger.set_payable(HOLDER_A, payable=False)
 
-    assert ledger.claimable(HOLDER_A, now=150) == Claim(7, 7, 0, 0)
+    assert ledger.claimable(HOLDER_A, now=150) == LedgerClaim(7, 7, 0, 0)
     assert ledger.settle(HOLDER_A, now=150) == Settlement(7, 7, 0, 0, 0, 14)
     assert (ledger.held_of(HOLDER_A), ledger.totals.held, ledger.totals.paid) == (14, 14, 0)
     with pytest.raises(LedgerRefused) as caught:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rwa.cashflow.projection.projected import COLUMNS, FLOWS
-from rwa.cashflow.spec.answer import Answer, answer
+from rwa.cashflow.spec.answer import ValuedProjection, answer
 from rwa.cashflow.spec.spec import read_spec
 
 SPEC: dict[str, Any] = {
@@ -21,7 +21,7 @@ SPEC: dict[str, Any] = {
 }
 
 
-def answered(**changes: Any) -> Answer:
+def answered(**changes: Any) -> ValuedProjection:
     return answer(read_spec(json.dumps(SPEC | changes).encode()))
 
 

@@ -12,7 +12,7 @@ REFUSALS_BEFORE_FAILURE: Final = 3
 """Refusals of a job's transaction, while another's is taken, after which the job fails."""
 
 
-class Patience:
+class Setbacks:
     """Counts blocks that passed a transaction by, and refusals of a job's transactions."""
 
     def __init__(self) -> None:
