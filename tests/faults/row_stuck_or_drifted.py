@@ -68,9 +68,12 @@ class Trouble:
         waiting = self.chain.waiting()
         return max((one.transaction.max_fee_per_gas for one in waiting), default=GWEI)
 
-    def sign_elsewhere(self, fees: Fees) -> None:
-        """Use the poster's key behind its back, under the next nonce of a block."""
+    def sign_elsewhere(self) -> None:
+        """Use the poster's key behind its back, under the next nonce of a block, and outbid it."""
         key = account(self.desk.role)
+        suggested = self.chain.fees()
+        most = max(suggested.max_fee_wei, self.offered())
+        fees = Fees(4 * most, 4 * most)
         nonce = self.chain.mined_nonce(key.address)
         call = ContractCall(key.address, b"", label="elsewhere")
         identity = self.chain.identity
@@ -163,21 +166,19 @@ def _blocks_vanish(trouble: Trouble) -> None:
 
 def _key_used_elsewhere(trouble: Trouble) -> None:
     """Another transaction takes the nonce: before ours, in its place, or in a reorganisation."""
-    suggested = trouble.chain.fees()
-    high = Fees(suggested.max_fee_wei * 4, suggested.tip_wei * 4)
     when = trouble.random.randrange(3)
     if when == 0:
-        trouble.sign_elsewhere(high)
+        trouble.sign_elsewhere()
     trouble.desk.step()
     if when == 1:
-        trouble.sign_elsewhere(high)
+        trouble.sign_elsewhere()
     if when == 2:
         trouble.chain.mine()
         trouble.desk.step()
         trouble.chain.reorg(min(trouble.chain.not_final(), 2), keep=0.0)
         for one in trouble.chain.waiting():
             trouble.chain.drop(one.transaction.hash)
-        trouble.sign_elsewhere(high)
+        trouble.sign_elsewhere()
         trouble.chain.mine()
 
 
