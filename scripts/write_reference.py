@@ -7,7 +7,7 @@
 import inspect
 import pkgutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -71,10 +71,14 @@ def cli_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _commands(group: Any) -> Iterable[tuple[str, Any]]:
-    """Typer carries a click of its own, without public types."""
+def _commands(group: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Each command by its words. Typer carries a click of its own, without public types."""
     commands: dict[str, Any] = group.commands
-    return commands.items()
+    for name, command in commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{prefix}{name} ")
+        else:
+            yield f"{prefix}{name}", command
 
 
 def _parameter_row(parameter: Any) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import rwa
-from rwa.cli import analysis
+from rwa.cli import analysis, tape_files
 from rwa.cli.ending import run_to_its_end
 
 if TYPE_CHECKING:
@@ -339,6 +339,7 @@ def settings(*, home: Home = None, chain: Chain = None, json: Json = False) -> N
 app.command()(analysis.project)
 app.command()(analysis.scenarios)
 app.command()(analysis.speeds)
+app.add_typer(tape_files.commands, name="tape")
 
 
 def _given(**flags: Any) -> dict[str, Any]:

@@ -15,6 +15,8 @@ PPM = 1_000_000
 """Parts per million in a whole."""
 FINEST_PER_CENT = Decimal("0.0001")
 """One part per million, in per cent."""
+PPB_PER_PPM = 1_000
+"""Parts per billion in one part per million."""
 MONTHS_PER_YEAR = 12
 
 
@@ -60,6 +62,32 @@ class Ppm:
         if ppm is None:
             raise NotARate(str(text))
         return cls(ppm)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ppb:
+    """An annual rate as others report it, in parts per billion of the balance.
+
+    Fee rates of commercial mortgages, such as 0.02478%, are finer than a part per million.
+    """
+
+    count: int
+    """Parts per billion a year."""
+
+    def __post_init__(self) -> None:
+        if type(self.count) is not int:
+            raise TypeError(f"Ppb takes a whole number, got {self.count!r}")
+
+    def __str__(self) -> str:
+        """Per cent, at least three decimals: `0.02478%`."""
+        whole, _, fraction = f"{Decimal(self.count) / 10_000_000:.7f}".partition(".")
+        return f"{whole}.{fraction[:3]}{fraction[3:].rstrip('0')}%"
+
+    @property
+    def ppm(self) -> Ppm | None:
+        """The same rate in parts per million; None when it is finer than one."""
+        ppm, rest = divmod(self.count, PPB_PER_PPM)
+        return None if rest else Ppm(ppm)
 
 
 def monthly_interest(*, balance: Cents, rate: Ppm) -> Cents:
