@@ -88,7 +88,7 @@ contracts: $(DEV) $(NODE) ## Compile the contracts into rwa/chain: artifacts and
 	$(BIN)/python scripts/write_contract_classes.py
 
 .PHONY: reference
-reference: $(DEV) ## Write docs/reference/cli.md and errors.md from the code
+reference: $(DEV) ## Write docs/reference/cli.md, errors.md and loan-files.md from the code
 	$(BIN)/python scripts/write_reference.py
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \

@@ -1,6 +1,6 @@
-"""Write docs/reference/cli.md and errors.md from the code they describe.
+"""Write docs/reference/cli.md, errors.md and loan-files.md from the code they describe.
 
-.venv/bin/python scripts/write_reference.py           write both
+.venv/bin/python scripts/write_reference.py           write them
 .venv/bin/python scripts/write_reference.py --check   exit 1 when a committed page differs
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from loan_file_page import loan_files_page
 
 import oracle
 import rwa
@@ -123,9 +124,17 @@ def _tree(error: type[RwaError], depth: int) -> Iterator[tuple[int, type[RwaErro
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or compare them."""
-    pages = {PAGES / "cli.md": cli_page(), PAGES / "errors.md": errors_page()}
+    pages = {
+        PAGES / "cli.md": cli_page(),
+        PAGES / "errors.md": errors_page(),
+        PAGES / "loan-files.md": loan_files_page(),
+    }
     if arguments == ["--check"]:
-        stale = [path.name for path, text in pages.items() if path.read_text() != text]
+        stale = [
+            path.name
+            for path, text in pages.items()
+            if not path.exists() or path.read_text() != text
+        ]
         if stale:
             print(f"out of date: {', '.join(stale)}; run make reference", file=sys.stderr)
         return 1 if stale else 0

@@ -49,7 +49,7 @@ def import_file(
         raise RejectsNotKept
     _refuse_same(file, place, rejects)
     examined = _examine(file, layout_name, rejects)
-    months = examined.usable if accept else examined.require_faultless()
+    months = examined.require_read_to_the_end() if accept else examined.require_faultless()
     _write(place, loan_months_parquet(months))
     _show(examined, place=place, output=Output(as_json))
 
@@ -117,7 +117,8 @@ def _lines(examined: ExaminedFile, totals: ReportedTotals) -> list[Row]:
         for name, count in counts.items()
         if count or name not in ("entries of single properties", "months")
     ]
-    lines.append({"what": "lent at origination", "value": str(totals.original_balance_cents)})
+    if totals.original_balance_cents is not None:
+        lines.append({"what": "lent at origination", "value": str(totals.original_balance_cents)})
     for month in _ends(totals):
         what = f"balance after {month.period}, {month.loan_count:,} loans"
         lines.append({"what": what, "value": str(month.balance_cents)})
@@ -130,6 +131,7 @@ def _ends(totals: ReportedTotals) -> list[MonthTotal]:
 
 
 def _document(examined: ExaminedFile, totals: ReportedTotals) -> dict[str, Any]:
+    lent = totals.original_balance_cents
     return {
         "layout": examined.layout.name,
         "rows": examined.row_count,
@@ -137,7 +139,7 @@ def _document(examined: ExaminedFile, totals: ReportedTotals) -> dict[str, Any]:
         "property_entries": examined.property_entries,
         "loans": totals.loan_count,
         "months": totals.month_count,
-        "original_balance": totals.original_balance_cents.plain,
+        "original_balance": lent if lent is None else lent.plain,
         "first_month": _month_document(totals.first),
         "last_month": _month_document(totals.last),
         "rejects": report_rows(examined.faults),

@@ -7,6 +7,9 @@ import pytest
 from rwa.cashflow.projection.projected import COLUMNS
 from rwa.cashflow.spec.reading import UnknownField
 from rwa.cashflow.spec.spec import read_spec
+from rwa.pool.layouts.fault import FaultKind
+from rwa.pool.layouts.loan_month_file import RECORD_COLUMNS
+from rwa.pool.layouts.registry import LAYOUTS
 
 
 def test_reference_pages__compared_with_the_code__are_up_to_date(root: Path) -> None:
@@ -38,3 +41,14 @@ def test_projection_page__read__names_every_field_and_column(root: Path) -> None
     assert len(known) > 30
     assert {name for name in known if f"`{name}`" not in page} == set()
     assert {name for name in COLUMNS if f"`{name}`" not in page} == set()
+
+
+def test_loan_files_page__read__names_every_layout_column_and_fault(root: Path) -> None:
+    page = (root / "docs/reference/loan-files.md").read_text()
+    sources = {column.source for layout in LAYOUTS for column in layout.columns}
+
+    assert len(sources) > 200
+    assert {source for source in sources if source not in page} == set()
+    assert {column.name for column in RECORD_COLUMNS if f"`{column.name}`" not in page} == set()
+    assert {layout.name for layout in LAYOUTS if f"### {layout.name}" not in page} == set()
+    assert {kind.value for kind in FaultKind if f"| {kind.value} |" not in page} == set()

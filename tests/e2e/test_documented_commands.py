@@ -69,6 +69,7 @@ def partition(words: list[str], at: str) -> tuple[list[str], str, list[str]]:
         ("docs/how-to/bring-your-own-tape.md", {"demo", "init", "deploy", "tie-out", "doctor"}),
         ("docs/how-to/correct-a-month.md", {"activity", "correct", "tie-out"}),
         ("docs/how-to/disclose-a-loan.md", {"disclose", "verify-disclosure"}),
+        ("docs/how-to/import-a-loan-file.md", {"tape"}),
         ("docs/how-to/value-a-pool.md", {"project", "scenarios", "speeds"}),
         ("docs/how-to/verify-a-month.md", {"simulate", "verify"}),
         (
@@ -105,6 +106,7 @@ def test_how_to_pages__every_one__is_run_here_or_as_python(tmp_path: Path) -> No
         "bring-your-own-tape.md",
         "correct-a-month.md",
         "disclose-a-loan.md",
+        "import-a-loan-file.md",
         "run-an-oracle-network.md",
         "run-on-another-chain.md",
         "value-a-pool.md",

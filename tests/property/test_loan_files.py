@@ -19,7 +19,6 @@ from rwa.core.money import Cents
 from rwa.core.rates import Ppb
 from rwa.pool.layouts.cells import CellKind
 from rwa.pool.layouts.examining import examine_loan_file, read_loan_file
-from rwa.pool.layouts.fault import FaultKind
 from rwa.pool.layouts.layout import Layout, LayoutColumn
 from rwa.pool.layouts.loan_month_file import loan_months_parquet, read_loan_months
 from rwa.pool.layouts.record import ReportedLoanMonth
@@ -145,8 +144,8 @@ def read_or_refuse(file: bytes, layout: Layout) -> None:
     except DataRejected:
         return
     lost = {fault.row for fault in examined.faults if fault.kind.loses_the_row}
-    too_many = any(fault.kind is FaultKind.TOO_MANY for fault in examined.faults)
-    assert len(examined.usable) + len(lost) == examined.row_count or too_many or lost == {1}
+    is_part = any(fault.kind.ends_the_reading for fault in examined.faults)
+    assert is_part or len(examined.usable) + len(lost) == examined.row_count
 
 
 @every_layout

@@ -1,9 +1,10 @@
 """CREFC's loan periodic update file: commercial mortgages, one line a loan and month.
 
-Follows CRE Finance Council, *Investor Reporting Package*, loan periodic update file, whose fields L1
-to L49 have kept their numbers from version 5.0 to 8.4; later fields are properties' figures and are
-not read, so that any number of them may follow. Dates are YYYYMMDD, rates fractions. The month is
-that of the distribution date.
+Follows CRE Finance Council, *Investor Reporting Package*, version 8, loan periodic update file, fields
+L1 to L49. Later fields are not read, so that any number of them may follow. Dates are YYYYMMDD, rates
+fractions. The month is that of the distribution date.
+
+Source: docs/reference/sources.md#crefc-loan-periodic-update
 """
 
 from rwa.pool.layouts.cells import CellKind
@@ -22,7 +23,7 @@ def _dollars(source: str, target: str, meaning: str, *, is_required: bool = Fals
 LOAN_PERIODIC = Layout(
     name="crefc-periodic",
     title="CREFC loan periodic update file",
-    source="CRE Finance Council, Investor Reporting Package, versions 5.0 to 8.4, fields L1 to L49",
+    source="CRE Finance Council, Investor Reporting Package, version 8, fields L1 to L49",
     shape=Shape.POSITIONS,
     delimiters=(",", "|"),
     is_quoted=True,

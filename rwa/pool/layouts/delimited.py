@@ -44,7 +44,7 @@ def _positioned_rows(
         number, cells = line
         found = len(cells)
         if found not in layout.widths or found != (width or found):
-            yield _wrong_width(number, found, str(width) if width else _widths(layout))
+            yield _wrong_width(number, found, str(width) if width else layout.widths_wording)
             continue
         width = found
         yield SourceRow(number, [cells[place].strip() for place in places])
@@ -81,14 +81,14 @@ def _header_faults(names: list[str], row: int, layout: Layout) -> Iterator[LoanF
     for name in names:
         if name not in known:
             expected = f"a column of the layout {layout.name}"
-            yield LoanFileFault(row, "header", name, expected, FaultKind.ROW)
+            yield LoanFileFault(row, "header", name, expected, FaultKind.FILE)
     for name, column in known.items():
         if names.count(name) > 1:
             found = f"{names.count(name)} columns"
-            yield LoanFileFault(row, column.source, found, "the column once", FaultKind.ROW)
+            yield LoanFileFault(row, column.source, found, "the column once", FaultKind.FILE)
         if column.is_required and name not in names:
             expected = f"a column with {column.wording}"
-            yield LoanFileFault(row, column.source, "no such column", expected, FaultKind.ROW)
+            yield LoanFileFault(row, column.source, "no such column", expected, FaultKind.FILE)
 
 
 def _lines(text: str, layout: Layout) -> Iterator[tuple[int, list[str]] | LoanFileFault]:
@@ -103,7 +103,7 @@ def _lines(text: str, layout: Layout) -> Iterator[tuple[int, list[str]] | LoanFi
             return
         except csv.Error as error:
             expected = "cells with closed quotes"
-            yield LoanFileFault(reader.line_num, "row", str(error), expected, FaultKind.ROW)
+            yield LoanFileFault(reader.line_num, "row", str(error), expected, FaultKind.FILE)
             return
         if len(cells) > 1 or "".join(cells).strip():
             yield reader.line_num, cells
@@ -111,9 +111,3 @@ def _lines(text: str, layout: Layout) -> Iterator[tuple[int, list[str]] | LoanFi
 
 def _wrong_width(row: int, found: int, expected: str) -> LoanFileFault:
     return LoanFileFault(row, "row", f"{found} cells", f"{expected} cells", FaultKind.ROW)
-
-
-def _widths(layout: Layout) -> str:
-    if isinstance(layout.widths, range):
-        return f"{layout.widths.start} to {layout.widths.stop - 1}"
-    return " or ".join(str(width) for width in layout.widths)

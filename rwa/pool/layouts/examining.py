@@ -1,7 +1,8 @@
 """Reading a loan file of a known layout: every record, every fault, nothing half-loaded.
 
 A file with faults is not loaded unless the caller asks for what is left: rows with a faulty cell and
-both rows of a repeated month are then left out, rows with a gap or a rise before them are kept.
+both rows of a repeated month are then left out, rows with a gap or a rise before them are kept. A file
+that was not read to its end, for its names, an open quote or too many faults, is never loaded.
 """
 
 from collections.abc import Iterable
@@ -38,6 +39,12 @@ class ExaminedFile:
     """Records of the rows that can be used, in the order of the file."""
     faults: tuple[LoanFileFault, ...]
     """Everything wrong, in the order of the rows."""
+
+    def require_read_to_the_end(self) -> tuple[ReportedLoanMonth, ...]:
+        """The records of the rows that can be used. Raises LoanFileRejected unless all were read."""
+        if any(fault.kind.ends_the_reading for fault in self.faults):
+            raise LoanFileRejected(self.faults)
+        return self.usable
 
     def require_faultless(self) -> tuple[ReportedLoanMonth, ...]:
         """The records, when nothing is wrong. Raises LoanFileRejected."""
@@ -95,6 +102,6 @@ def _read_rows(
         if len(faults) >= MOST_FAULTS:
             expected = f"fewer than {MOST_FAULTS:,} faults; what follows was not read"
             value = f"{len(faults):,} faults"
-            faults.append(LoanFileFault(None, "file", value, expected, FaultKind.TOO_MANY))
+            faults.append(LoanFileFault(None, "file", value, expected, FaultKind.FILE))
             break
     return rows, faults

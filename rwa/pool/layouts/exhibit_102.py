@@ -3,6 +3,8 @@
 Follows Regulation AB, Schedule AL (17 CFR 229.1125), Item 2, in the element names of the EDGAR ABS
 XML technical specification, version 1.7 (namespace `cmbs/assetdata`). Codes of status and payment
 are those of the specification; status 6 came with version 8.0 of CREFC's reporting package.
+
+Source: docs/reference/sources.md#exhibit-102
 """
 
 from rwa.pool.layouts.cells import CellKind

@@ -1,10 +1,12 @@
 """Fannie Mae's single-family loan performance file: one line a loan and month.
 
 Follows Fannie Mae, *Single-Family Loan Performance Dataset and Credit Risk Transfer: Glossary and
-File Layout*: 108 columns from October 2020, 110 since 2023 (payment deferrals, interest-bearing
-balance), 113 since 2025 (credit scores). Later columns were added at the end, so that positions have
-one meaning in all of them. Dates are months as MMYYYY, rates per cent. Balances of a loan's first
-months are not disclosed and read 0.00.
+File Layout*: 108 columns, to which later editions added others at the end (110 with payment deferrals
+and interest-bearing balance, 113 with credit scores), so that positions have one meaning in all of
+them. Dates are months as MMYYYY, rates per cent. Balances of a loan's first months are not disclosed
+and read 0.00.
+
+Source: docs/reference/sources.md#fannie-mae-loan-performance
 """
 
 from types import MappingProxyType

@@ -16,7 +16,12 @@ class FaultKind(StrEnum):
     REPEATED_MONTH = "repeated month"
     MONTH_GAP = "month gap"
     BALANCE_RISE = "balance rise"
-    TOO_MANY = "too many"
+    FILE = "file"
+
+    @property
+    def ends_the_reading(self) -> bool:
+        """Whether nothing after it was read, so that what was read is only a part of the file."""
+        return self is FaultKind.FILE
 
     @property
     def loses_the_row(self) -> bool:

@@ -3,6 +3,8 @@
 Follows Freddie Mac, *Single-Family Loan-Level Dataset: General User Guide*, October 2025: 32 columns
 each. In the layout of 2026 performance has three more at the end, which are not read. Dates are months
 as YYYYMM, rates per cent. Expenses and losses are published below zero and turned around here.
+
+Source: docs/reference/sources.md#freddie-mac-loan-level-dataset
 """
 
 from types import MappingProxyType

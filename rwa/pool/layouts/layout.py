@@ -90,6 +90,13 @@ class Layout:
         """How the standard library's reader is told about quotes."""
         return csv.QUOTE_MINIMAL if self.is_quoted else csv.QUOTE_NONE
 
+    @property
+    def widths_wording(self) -> str:
+        """The numbers of cells a row may have, in words."""
+        if isinstance(self.widths, range):
+            return f"{self.widths.start} to {self.widths.stop - 1}"
+        return " or ".join(str(width) for width in self.widths)
+
     def fits(self, cells: list[str]) -> bool:
         """Whether a row without names looks like this layout's."""
         return len(cells) in self.widths and all(

@@ -30,8 +30,8 @@ class ReportedTotals:
     """Loans among them."""
     month_count: int
     """Months among them; 0 where the layout has none."""
-    original_balance_cents: Cents
-    """What was lent, each loan once, as its last row says."""
+    original_balance_cents: Cents | None
+    """What was lent, each loan once, as its last row says; None where no row says it."""
     first: MonthTotal | None
     """The earliest month; None where the layout has none."""
     last: MonthTotal | None
@@ -42,12 +42,13 @@ def totals_of(months: Iterable[ReportedLoanMonth]) -> ReportedTotals:
     """Add up records; amounts that the file does not say count as zero."""
     kept = tuple(months)
     lent = {month.loan_id: month.original_balance_cents for month in kept}
+    said = [amount for amount in lent.values() if amount is not None]
     periods = {month.reporting_period for month in kept if month.reporting_period}
     return ReportedTotals(
         row_count=len(kept),
         loan_count=len(lent),
         month_count=len(periods),
-        original_balance_cents=total(amount for amount in lent.values() if amount is not None),
+        original_balance_cents=total(said) if said else None,
         first=_month_total(kept, min(periods)) if periods else None,
         last=_month_total(kept, max(periods)) if periods else None,
     )

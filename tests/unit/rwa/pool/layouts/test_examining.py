@@ -161,7 +161,9 @@ def test_examine__a_file_of_nothing_but_faults__stops_reading() -> None:
     examined = examine_loan_file(file_of(CSV, rows), CSV)
 
     assert len(examined.faults) == MOST_FAULTS + 1
-    assert examined.faults[0].kind is FaultKind.TOO_MANY
+    assert examined.faults[0].kind is FaultKind.FILE
+    with pytest.raises(LoanFileRejected):
+        examined.require_read_to_the_end()
 
 
 @every_text
@@ -184,8 +186,10 @@ def test_read__cut_inside_a_character__is_truncated() -> None:
 def test_read__a_compressed_file_cut_short__is_truncated() -> None:
     packed = gzip.compress(file_of(CSV, [row_of(CSV, loan_id=f"L{n}") for n in range(50)]))
 
-    with pytest.raises(LoanFileTruncated):
-        read_loan_file(packed[:-20], CSV)
+    for cut in (4, 20):  # inside the checksum behind complete content, and inside the content
+        with pytest.raises(LoanFileTruncated) as caught:
+            read_loan_file(packed[:-cut], CSV)
+        assert caught.value.end == "the compressed stream"
 
 
 def test_read__a_damaged_compressed_file__refused() -> None:
@@ -289,7 +293,7 @@ def test_read__names_missing_unknown_or_repeated__rejected(old: str, new: str, f
         read_loan_file(data, CSV)
 
     assert field in {fault.field for fault in caught.value.faults}
-    assert {fault.row for fault in caught.value.faults} == {1}
+    assert {(fault.row, fault.kind) for fault in caught.value.faults} == {(1, FaultKind.FILE)}
 
 
 @every_text
@@ -309,9 +313,9 @@ def test_read__an_open_quote__rejected() -> None:
     data = file_of(CSV, [row_of(CSV)])[:-1] + b',"open\n'
 
     with pytest.raises(LoanFileRejected) as caught:
-        read_loan_file(data, CSV)
+        examine_loan_file(data, CSV).require_read_to_the_end()
 
-    assert caught.value.faults[0].kind is FaultKind.ROW
+    assert caught.value.faults[-1].kind is FaultKind.FILE
 
 
 def test_read__a_line_of_delimiters_alone__rejected() -> None:
