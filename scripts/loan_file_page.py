@@ -8,7 +8,7 @@ from rwa.pool.layouts import record
 from rwa.pool.layouts.cells import CellKind
 from rwa.pool.layouts.examining import MOST_FAULTS
 from rwa.pool.layouts.fault import FaultKind
-from rwa.pool.layouts.layout import Layout, LayoutColumn, Shape
+from rwa.pool.layouts.layout import FileLayout, LayoutColumn, Shape
 from rwa.pool.layouts.loan_month_file import RECORD_COLUMNS
 from rwa.pool.layouts.packing import MOST_BYTES
 from rwa.pool.layouts.registry import LAYOUTS
@@ -126,7 +126,7 @@ def _meanings() -> dict[str, str]:
 MEANINGS = _meanings()
 
 
-def _layout(layout: Layout) -> Iterator[str]:
+def _layout(layout: FileLayout) -> Iterator[str]:
     yield f"### {layout.name}"
     yield ""
     yield f"{layout.title}. Follows {layout.source}."
@@ -146,7 +146,7 @@ def _layout(layout: Layout) -> Iterator[str]:
     yield ""
 
 
-def _shape(layout: Layout) -> str:
+def _shape(layout: FileLayout) -> str:
     if layout.shape is Shape.MARKUP:
         return f"XML of the namespace `{layout.namespace}`; entries of single properties are passed over."
     between = " or ".join(f"`{delimiter}`" for delimiter in layout.delimiters)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rwa.cli.console import Output, Row
-from rwa.pool.layouts.layout import Layout, Shape
+from rwa.pool.layouts.layout import FileLayout, Shape
 from rwa.pool.layouts.registry import LAYOUTS, layout_named
 
 _HEADINGS = ("position", "name", "field", "cells", "required")
@@ -29,7 +29,7 @@ def show(name: str | None, *, as_json: bool) -> None:
     output.result({"name": layout.name, "source": layout.source, "columns": _columns(layout)})
 
 
-def _columns(layout: Layout) -> list[dict[str, Any]]:
+def _columns(layout: FileLayout) -> list[dict[str, Any]]:
     return [
         {
             "position": str(position) if layout.shape is Shape.POSITIONS else "",

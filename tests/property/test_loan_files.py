@@ -19,7 +19,7 @@ from rwa.core.money import Cents
 from rwa.core.rates import Ppb
 from rwa.pool.layouts.cells import CellKind
 from rwa.pool.layouts.examining import examine_loan_file, read_loan_file
-from rwa.pool.layouts.layout import Layout, LayoutColumn
+from rwa.pool.layouts.layout import FileLayout, LayoutColumn
 from rwa.pool.layouts.loan_month_file import loan_months_parquet, read_loan_months
 from rwa.pool.layouts.record import ReportedLoanMonth
 from rwa.pool.layouts.registry import LAYOUTS, layout_named
@@ -80,7 +80,7 @@ def written(column: LayoutColumn, value: Any) -> str:
     return WRITTEN[column.kind](value)
 
 
-def said_in(layout: Layout) -> st.SearchStrategy[tuple[Any, ...]]:
+def said_in(layout: FileLayout) -> st.SearchStrategy[tuple[Any, ...]]:
     """What each column that is read says, None where it says nothing."""
     columns = layout.read_columns
     return st.tuples(
@@ -88,7 +88,7 @@ def said_in(layout: Layout) -> st.SearchStrategy[tuple[Any, ...]]:
     )
 
 
-def reported(layout: Layout, row: tuple[Any, ...]) -> tuple[dict[str, str], ReportedLoanMonth]:
+def reported(layout: FileLayout, row: tuple[Any, ...]) -> tuple[dict[str, str], ReportedLoanMonth]:
     """The cells of a row and, put together another way than by the reader, its record."""
     cells: dict[str, str] = {}
     said: dict[str, Any] = {}
@@ -109,7 +109,9 @@ def earlier_and(earlier: Any, value: Any) -> Any:
 
 @every_layout
 @given(data=st.data())
-def test_row__written_in_a_layout__is_read_back_equal(layout: Layout, data: st.DataObject) -> None:
+def test_row__written_in_a_layout__is_read_back_equal(
+    layout: FileLayout, data: st.DataObject
+) -> None:
     cells, month = reported(layout, data.draw(said_in(layout)))
     file = file_of(layout, [cells])
 
@@ -117,7 +119,7 @@ def test_row__written_in_a_layout__is_read_back_equal(layout: Layout, data: st.D
     assert read_loan_months(loan_months_parquet([month])) == (month,)
 
 
-def small_file(layout: Layout) -> bytes:
+def small_file(layout: FileLayout) -> bytes:
     return file_of(layout, [row_of(layout, loan_id=f"F24Q1000000{number}") for number in range(4)])
 
 
@@ -137,7 +139,7 @@ def damaged(draw: st.DrawFn, whole: bytes) -> bytes:
     return whole[:start] + noise + rest
 
 
-def read_or_refuse(file: bytes, layout: Layout) -> None:
+def read_or_refuse(file: bytes, layout: FileLayout) -> None:
     """Only refusals of ours, and no row beside those that are counted."""
     try:
         examined = examine_loan_file(file, layout)
@@ -151,14 +153,14 @@ def read_or_refuse(file: bytes, layout: Layout) -> None:
 @every_layout
 @given(data=st.data())
 def test_damaged_file__of_every_layout__is_refused_or_read(
-    layout: Layout, data: st.DataObject
+    layout: FileLayout, data: st.DataObject
 ) -> None:
     read_or_refuse(data.draw(damaged(small_file(layout))), layout)
 
 
 @every_layout
 @given(file=st.binary(max_size=400))
-def test_noise__as_every_layout__is_refused(layout: Layout, file: bytes) -> None:
+def test_noise__as_every_layout__is_refused(layout: FileLayout, file: bytes) -> None:
     read_or_refuse(file, layout)
 
 

@@ -9,7 +9,7 @@ Source: docs/reference/sources.md#crefc-loan-periodic-update
 
 from rwa.pool.layouts.cells import CellKind
 from rwa.pool.layouts.codes import COMMERCIAL_MONTHS_BEHIND, COMMERCIAL_STATUSES
-from rwa.pool.layouts.layout import Layout, LayoutColumn, Shape, unread
+from rwa.pool.layouts.layout import FileLayout, LayoutColumn, Shape, unread
 
 
 def _day(source: str, target: str, meaning: str, *, is_required: bool = False) -> LayoutColumn:
@@ -20,7 +20,7 @@ def _dollars(source: str, target: str, meaning: str, *, is_required: bool = Fals
     return LayoutColumn(source, target, CellKind.DOLLARS, meaning, is_required=is_required)
 
 
-LOAN_PERIODIC = Layout(
+LOAN_PERIODIC = FileLayout(
     name="crefc-periodic",
     title="CREFC loan periodic update file",
     source="CRE Finance Council, Investor Reporting Package, version 8, fields L1 to L49",

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 
 from rwa.pool.layouts.fault import FaultKind, LoanFileFault
-from rwa.pool.layouts.layout import Layout, Shape
+from rwa.pool.layouts.layout import FileLayout, Shape
 from rwa.pool.layouts.recognition import delimiter_of, first_line
 from rwa.pool.layouts.source_row import SourceRow
 from rwa.pool.layouts.unreadable import LoanFileEmpty, LoanFileTruncated
@@ -14,7 +14,7 @@ _TAIL = 40
 """Characters of a cut end that are shown."""
 
 
-def read_text_rows(text: str, layout: Layout) -> Iterator[SourceRow | LoanFileFault]:
+def read_text_rows(text: str, layout: FileLayout) -> Iterator[SourceRow | LoanFileFault]:
     """Yield each row, or what is wrong with it; a header with faults ends the reading.
 
     Raises LoanFileEmpty, and LoanFileTruncated unless the last line ends in a line break: a file
@@ -33,7 +33,7 @@ def read_text_rows(text: str, layout: Layout) -> Iterator[SourceRow | LoanFileFa
 
 
 def _positioned_rows(
-    lines: Iterator[tuple[int, list[str]] | LoanFileFault], layout: Layout
+    lines: Iterator[tuple[int, list[str]] | LoanFileFault], layout: FileLayout
 ) -> Iterator[SourceRow | LoanFileFault]:
     places = [place for place, column in enumerate(layout.columns) if column.target is not None]
     width = 0
@@ -51,7 +51,7 @@ def _positioned_rows(
 
 
 def _named_rows(
-    lines: Iterator[tuple[int, list[str]] | LoanFileFault], layout: Layout
+    lines: Iterator[tuple[int, list[str]] | LoanFileFault], layout: FileLayout
 ) -> Iterator[SourceRow | LoanFileFault]:
     header = next(lines)
     if isinstance(header, LoanFileFault):
@@ -76,7 +76,7 @@ def _named_rows(
             yield SourceRow(line[0], [cells[place].strip() for place in places])
 
 
-def _header_faults(names: list[str], row: int, layout: Layout) -> Iterator[LoanFileFault]:
+def _header_faults(names: list[str], row: int, layout: FileLayout) -> Iterator[LoanFileFault]:
     known = {column.source.lower(): column for column in layout.columns}
     for name in names:
         if name not in known:
@@ -91,7 +91,7 @@ def _header_faults(names: list[str], row: int, layout: Layout) -> Iterator[LoanF
             yield LoanFileFault(row, column.source, "no such column", expected, FaultKind.FILE)
 
 
-def _lines(text: str, layout: Layout) -> Iterator[tuple[int, list[str]] | LoanFileFault]:
+def _lines(text: str, layout: FileLayout) -> Iterator[tuple[int, list[str]] | LoanFileFault]:
     """Each line that is not blank; a line that cannot be split ends the walk."""
     delimiter = delimiter_of(first_line(text), layout)
     source = io.StringIO(text, newline="")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rwa.pool.layouts.delimited import read_text_rows
 from rwa.pool.layouts.fault import FaultKind, LoanFileFault, LoanFileRejected
-from rwa.pool.layouts.layout import Layout, Shape
+from rwa.pool.layouts.layout import FileLayout, Shape
 from rwa.pool.layouts.markup import read_exhibit
 from rwa.pool.layouts.packing import decoded, unpacked
 from rwa.pool.layouts.recognition import refuse_another
@@ -29,7 +29,7 @@ MOST_FAULTS = 10_000
 class ExaminedFile:
     """What a file says and what is wrong with it."""
 
-    layout: Layout
+    layout: FileLayout
     """How it was read."""
     row_count: int
     """Rows of loans in it, faulty ones too."""
@@ -53,12 +53,12 @@ class ExaminedFile:
         return self.usable
 
 
-def read_loan_file(data: bytes, layout: Layout) -> tuple[ReportedLoanMonth, ...]:
+def read_loan_file(data: bytes, layout: FileLayout) -> tuple[ReportedLoanMonth, ...]:
     """Read a file whole. Raises LoanFileRejected with every fault, and LoanFileUnreadable."""
     return examine_loan_file(data, layout).require_faultless()
 
 
-def examine_loan_file(data: bytes, layout: Layout) -> ExaminedFile:
+def examine_loan_file(data: bytes, layout: FileLayout) -> ExaminedFile:
     """Read a file, gzip-compressed or not, and say what is wrong with it.
 
     Raises LoanFileUnreadable where it cannot be split into rows of the layout.
@@ -87,7 +87,7 @@ def examine_loan_file(data: bytes, layout: Layout) -> ExaminedFile:
 
 
 def _read_rows(
-    source: Iterable[SourceRow | LoanFileFault], layout: Layout
+    source: Iterable[SourceRow | LoanFileFault], layout: FileLayout
 ) -> tuple[list[ReadRow], list[LoanFileFault]]:
     reader = RowReader(layout)
     rows: list[ReadRow] = []

@@ -14,7 +14,7 @@ from rwa.pool.layouts.codes import (
     COMMERCIAL_STATUSES,
     PAYMENT_TYPES,
 )
-from rwa.pool.layouts.layout import Layout, LayoutColumn, Shape, unread
+from rwa.pool.layouts.layout import FileLayout, LayoutColumn, Shape, unread
 
 NAMESPACE = "http://www.sec.gov/edgar/document/absee/cmbs/assetdata"
 _SOURCE = "Regulation AB Schedule AL, Item 2; EDGAR ABS XML technical specification 1.7"
@@ -270,7 +270,7 @@ def _of(loan_id: str, day: CellKind) -> tuple[LayoutColumn, ...]:
     )
 
 
-CMBS_XML = Layout(
+CMBS_XML = FileLayout(
     name="abs-ee-cmbs",
     title="SEC Form ABS-EE, Exhibit 102: commercial mortgages, XML",
     source=_SOURCE,
@@ -292,7 +292,7 @@ CMBS_XML = Layout(
 )
 """The raw exhibit: one XML entry a loan, beside entries that describe single properties."""
 
-CMBS_CSV = Layout(
+CMBS_CSV = FileLayout(
     name="abs-ee-cmbs-csv",
     title="The same exhibit collected over months as CSV",
     source=f"{_SOURCE}; column names of the exhibit, days as YYYY-MM-DD",

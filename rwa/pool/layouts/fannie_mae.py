@@ -12,7 +12,7 @@ Source: docs/reference/sources.md#fannie-mae-loan-performance
 from types import MappingProxyType
 
 from rwa.pool.layouts.cells import CellKind
-from rwa.pool.layouts.layout import Layout, LayoutColumn, Shape, unread
+from rwa.pool.layouts.layout import FileLayout, LayoutColumn, Shape, unread
 
 _MONTHS_BEHIND = MappingProxyType({f"{months:02d}": months for months in range(100)})
 _STATUSES = MappingProxyType({"XX": "XX"} | {code: code for code in _MONTHS_BEHIND})
@@ -179,7 +179,7 @@ _UNREAD_TAIL = unread(
     "Classic FICO Current",
 )
 
-FANNIE_MAE = Layout(
+FANNIE_MAE = FileLayout(
     name="fannie-mae",
     title="Fannie Mae single-family loan performance",
     source="Fannie Mae, Single-Family Loan Performance Dataset, glossary and file layout",

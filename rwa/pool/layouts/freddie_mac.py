@@ -10,7 +10,7 @@ Source: docs/reference/sources.md#freddie-mac-loan-level-dataset
 from types import MappingProxyType
 
 from rwa.pool.layouts.cells import CellKind
-from rwa.pool.layouts.layout import Layout, LayoutColumn, Shape, unread
+from rwa.pool.layouts.layout import FileLayout, LayoutColumn, Shape, unread
 
 _SOURCE = "Freddie Mac, Single-Family Loan-Level Dataset, general user guide of October 2025"
 _LOAN_NUMBER = r"[A-Z][0-9]{2}Q[0-9][0-9A-Z]{7}"
@@ -20,7 +20,7 @@ _STATUSES = MappingProxyType(
     {"XX": "XX", "RA": "RA"} | {code: code for code in _MONTHS_BEHIND},
 )
 
-ORIGINATION = Layout(
+ORIGINATION = FileLayout(
     name="freddie-mac-origination",
     title="Freddie Mac single-family loans at origination",
     source=_SOURCE,
@@ -97,7 +97,7 @@ ORIGINATION = Layout(
 )
 """One line a loan, without a month."""
 
-PERFORMANCE = Layout(
+PERFORMANCE = FileLayout(
     name="freddie-mac-performance",
     title="Freddie Mac single-family loan performance",
     source=_SOURCE,

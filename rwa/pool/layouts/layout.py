@@ -48,7 +48,7 @@ class LayoutColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class FileLayout:
     """A layout. Several columns with one target are added up."""
 
     name: str

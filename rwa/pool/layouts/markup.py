@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from rwa.pool.layouts.fault import FaultKind, LoanFileFault
-from rwa.pool.layouts.layout import Layout
+from rwa.pool.layouts.layout import FileLayout
 from rwa.pool.layouts.source_row import SourceRow
 from rwa.pool.layouts.unreadable import (
     DocumentTypeRefused,
@@ -46,7 +46,7 @@ class ExhibitRows:
     """Entries that describe one property of a loan."""
 
 
-def read_exhibit(text: str, layout: Layout) -> ExhibitRows:
+def read_exhibit(text: str, layout: FileLayout) -> ExhibitRows:
     """Split an exhibit into its entries.
 
     Raises DocumentTypeRefused, EncodingDiffers, LoanFileTruncated, MarkupBroken, LoanFileEmpty.
@@ -82,7 +82,7 @@ def _refuse_document_type(line: int) -> None:
 class _Walk:
     """The elements as they come."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: FileLayout) -> None:
         self.found = ExhibitRows()
         self._layout = layout
         self._number = 0

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from rwa.pool.columns import TAPE_COLUMNS, Column, ColumnKind
 from rwa.pool.layouts.cells import CellKind
-from rwa.pool.layouts.layout import Layout, LayoutColumn, Shape
+from rwa.pool.layouts.layout import FileLayout, LayoutColumn, Shape
 from rwa.pool.loan import LoanStatus
 
 _KINDS = {
@@ -52,7 +52,7 @@ def _column(column: Column) -> LayoutColumn:
     )
 
 
-NATIVE = Layout(
+NATIVE = FileLayout(
     name="native",
     title="The project's own tape",
     source="docs/reference/tape.md",

@@ -3,7 +3,7 @@
 import csv
 import re
 
-from rwa.pool.layouts.layout import Layout, Shape
+from rwa.pool.layouts.layout import FileLayout, Shape
 from rwa.pool.layouts.unreadable import DelimiterDiffers, LayoutDiffers
 
 _HEAD = 65_536
@@ -15,7 +15,7 @@ _FEWEST_CELLS = 5
 """Cells by which another delimiter is told from one that stands inside a text."""
 
 
-def refuse_another(text: str, layout: Layout, known: tuple[Layout, ...]) -> None:
+def refuse_another(text: str, layout: FileLayout, known: tuple[FileLayout, ...]) -> None:
     """Raise LayoutDiffers or DelimiterDiffers when the file is plainly another."""
     looks_like = looks_like_layouts(text, known)
     if looks_like and layout.name not in looks_like:
@@ -24,7 +24,7 @@ def refuse_another(text: str, layout: Layout, known: tuple[Layout, ...]) -> None
         _refuse_delimiter(first_line(text), layout)
 
 
-def looks_like_layouts(text: str, known: tuple[Layout, ...]) -> tuple[str, ...]:
+def looks_like_layouts(text: str, known: tuple[FileLayout, ...]) -> tuple[str, ...]:
     """Names of the layouts that the first line fits; for XML of none, what it says it is."""
     head = text[:_HEAD]
     if _MARKUP.match(head):
@@ -41,12 +41,12 @@ def first_line(text: str) -> str:
     return next((line for line in text[:_HEAD].splitlines() if line.strip()), "")
 
 
-def delimiter_of(line: str, layout: Layout) -> str:
+def delimiter_of(line: str, layout: FileLayout) -> str:
     """The delimiter of the layout that splits a first line best."""
     return max(layout.delimiters, key=lambda each: len(split(line, each, layout)))
 
 
-def split(line: str, delimiter: str, layout: Layout) -> list[str]:
+def split(line: str, delimiter: str, layout: FileLayout) -> list[str]:
     """One line's cells."""
     try:
         return next(csv.reader([line], delimiter=delimiter, quoting=layout.quoting), [])
@@ -54,7 +54,7 @@ def split(line: str, delimiter: str, layout: Layout) -> list[str]:
         return []
 
 
-def _fits(line: str, layout: Layout) -> bool:
+def _fits(line: str, layout: FileLayout) -> bool:
     if layout.shape is Shape.MARKUP:
         return False
     if layout.shape is Shape.POSITIONS:
@@ -64,7 +64,7 @@ def _fits(line: str, layout: Layout) -> bool:
     return needed <= names
 
 
-def _refuse_delimiter(line: str, layout: Layout) -> None:
+def _refuse_delimiter(line: str, layout: FileLayout) -> None:
     if max(len(split(line, each, layout)) for each in layout.delimiters) >= _FEWEST_CELLS:
         return
     others = [each for each in _DELIMITERS if each not in layout.delimiters]

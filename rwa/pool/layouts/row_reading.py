@@ -12,7 +12,7 @@ from rwa.core.money import Cents
 from rwa.core.rates import Ppb
 from rwa.pool.layouts.cells import CellKind, CellValue, cell_reader
 from rwa.pool.layouts.fault import FaultKind, LoanFileFault
-from rwa.pool.layouts.layout import Layout, LayoutColumn
+from rwa.pool.layouts.layout import FileLayout, LayoutColumn
 from rwa.pool.layouts.record import ReportedLoanMonth
 from rwa.pool.layouts.source_row import SourceRow
 
@@ -36,7 +36,7 @@ class ReadRow:
 class RowReader:
     """Reads the rows of one layout."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: FileLayout) -> None:
         self._months_behind = layout.months_behind
         self._columns = [(column, _reader(column)) for column in layout.read_columns]
         self._sources: dict[str, str] = {}

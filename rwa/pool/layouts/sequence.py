@@ -11,12 +11,12 @@ from itertools import pairwise
 
 from rwa.core.money import ZERO
 from rwa.pool.layouts.fault import FaultKind, LoanFileFault
-from rwa.pool.layouts.layout import Layout
+from rwa.pool.layouts.layout import FileLayout
 from rwa.pool.layouts.record import ReportedLoanMonth
 from rwa.pool.layouts.row_reading import ReadRow
 
 
-def sequence_faults(rows: Iterable[ReadRow], layout: Layout) -> Iterator[LoanFileFault]:
+def sequence_faults(rows: Iterable[ReadRow], layout: FileLayout) -> Iterator[LoanFileFault]:
     """Yield what is wrong between the rows of each loan, in no order."""
     loans: dict[str, list[ReadRow]] = defaultdict(list)
     for row in rows:
@@ -50,7 +50,7 @@ def _gaps(months: list[ReadRow], field: str) -> Iterator[LoanFileFault]:
 
 
 def _rises(
-    records: list[ReportedLoanMonth | None], months: list[ReadRow], layout: Layout
+    records: list[ReportedLoanMonth | None], months: list[ReadRow], layout: FileLayout
 ) -> Iterator[LoanFileFault]:
     for (before, after), row in zip(pairwise(records), months[1:], strict=True):
         if before is None or after is None or before.reporting_period == after.reporting_period:
@@ -72,7 +72,7 @@ def _says_why(month: ReportedLoanMonth) -> bool:
     return bool(is_modified) or (adjustment is not None and adjustment < ZERO)
 
 
-def _source(layout: Layout, target: str, otherwise: str) -> str:
+def _source(layout: FileLayout, target: str, otherwise: str) -> str:
     """What the layout calls the column of a target, or of another where it has none."""
     named = {column.target: column.source for column in layout.read_columns}
     return named.get(target) or named.get(otherwise) or target

@@ -11,4 +11,4 @@ class SourceRow:
     number: int
     """Line of a text, or number of an entry of an XML file, from 1."""
     cells: Sequence[str]
-    """One for each of `Layout.read_columns`."""
+    """One for each of `FileLayout.read_columns`."""

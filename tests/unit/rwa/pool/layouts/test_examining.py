@@ -8,7 +8,7 @@ from rwa.core.rates import Ppb
 from rwa.pool.layouts.cells import CellKind
 from rwa.pool.layouts.examining import MOST_FAULTS, examine_loan_file, read_loan_file
 from rwa.pool.layouts.fault import FaultKind, LoanFileRejected, report_csv
-from rwa.pool.layouts.layout import Layout, Shape
+from rwa.pool.layouts.layout import FileLayout, Shape
 from rwa.pool.layouts.packing import unpacked
 from rwa.pool.layouts.registry import LAYOUTS, layout_named
 from rwa.pool.layouts.unreadable import (
@@ -35,7 +35,7 @@ every_text = pytest.mark.parametrize("layout", TEXTS, ids=lambda layout: layout.
 
 
 @every_layout
-def test_read__an_ordinary_row__has_its_loan_and_balance(layout: Layout) -> None:
+def test_read__an_ordinary_row__has_its_loan_and_balance(layout: FileLayout) -> None:
     (month,) = read_loan_file(file_of(layout, [row_of(layout)]), layout)
 
     assert month.loan_id
@@ -46,14 +46,14 @@ def test_read__an_ordinary_row__has_its_loan_and_balance(layout: Layout) -> None
 
 
 @every_layout
-def test_read__the_same_file_compressed__is_the_same(layout: Layout) -> None:
+def test_read__the_same_file_compressed__is_the_same(layout: FileLayout) -> None:
     data = file_of(layout, [row_of(layout)])
 
     assert read_loan_file(gzip.compress(data), layout) == read_loan_file(data, layout)
 
 
 @every_layout
-def test_read__a_byte_order_mark__is_passed_over(layout: Layout) -> None:
+def test_read__a_byte_order_mark__is_passed_over(layout: FileLayout) -> None:
     data = file_of(layout, [row_of(layout)])
 
     assert read_loan_file(b"\xef\xbb\xbf" + data, layout) == read_loan_file(data, layout)
@@ -123,7 +123,7 @@ def test_read__native_fees__add_up() -> None:
     ],
 )
 def test_read__a_bad_cell__rejected_with_row_name_value_and_what_is_allowed(
-    layout: Layout, target: str, text: str, found: str, allowed: str
+    layout: FileLayout, target: str, text: str, found: str, allowed: str
 ) -> None:
     rows = [row_of(layout, loan_id=f"F24Q1000000{number}") for number in range(3)]
     (source,) = [column.source for column in layout.read_columns if column.target == target]
@@ -167,7 +167,7 @@ def test_examine__a_file_of_nothing_but_faults__stops_reading() -> None:
 
 
 @every_text
-def test_read__cut_inside_the_last_row__is_truncated(layout: Layout) -> None:
+def test_read__cut_inside_the_last_row__is_truncated(layout: FileLayout) -> None:
     data = file_of(layout, [row_of(layout), row_of(layout)])
 
     with pytest.raises(LoanFileTruncated) as caught:
@@ -213,20 +213,20 @@ def test_unpacked__larger_than_is_read__refused(data: bytes) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"  \r\n"])
 @every_layout
-def test_read__nothing__refused(layout: Layout, data: bytes) -> None:
+def test_read__nothing__refused(layout: FileLayout, data: bytes) -> None:
     with pytest.raises(LoanFileEmpty):
         read_loan_file(data, layout)
 
 
 @pytest.mark.parametrize("layout", [CSV, NATIVE], ids=lambda layout: layout.name)
-def test_read__names_alone__refused(layout: Layout) -> None:
+def test_read__names_alone__refused(layout: FileLayout) -> None:
     with pytest.raises(LoanFileEmpty):
         read_loan_file(file_of(layout, []), layout)
 
 
 @every_layout
 @pytest.mark.parametrize("other", LAYOUTS, ids=lambda layout: layout.name)
-def test_read__as_another_layout__refused_by_name(layout: Layout, other: Layout) -> None:
+def test_read__as_another_layout__refused_by_name(layout: FileLayout, other: FileLayout) -> None:
     data = file_of(other, [row_of(other)])
     if layout is other:
         assert read_loan_file(data, layout)
@@ -243,7 +243,7 @@ def test_read__as_another_layout__refused_by_name(layout: Layout, other: Layout)
     ("layout", "delimiter"),
     [(FANNIE, ","), (PERFORMANCE, ";"), (CSV, ";"), (NATIVE, "\t"), (CREFC, ";")],
 )
-def test_read__another_delimiter__refused_by_name(layout: Layout, delimiter: str) -> None:
+def test_read__another_delimiter__refused_by_name(layout: FileLayout, delimiter: str) -> None:
     data = file_of(layout, [row_of(layout)], delimiter=delimiter)
 
     with pytest.raises(DelimiterDiffers) as caught:
@@ -257,7 +257,7 @@ def test_read__another_delimiter__refused_by_name(layout: Layout, delimiter: str
 @pytest.mark.parametrize(
     ("encoding", "found"), [("utf-16", "UTF-16"), ("utf-32", "UTF-32"), ("utf-16-le", "NUL")]
 )
-def test_read__another_encoding__refused(layout: Layout, encoding: str, found: str) -> None:
+def test_read__another_encoding__refused(layout: FileLayout, encoding: str, found: str) -> None:
     text = file_of(layout, [row_of(layout)]).decode()
 
     with pytest.raises(EncodingDiffers) as caught:
@@ -297,7 +297,7 @@ def test_read__names_missing_unknown_or_repeated__rejected(old: str, new: str, f
 
 
 @every_text
-def test_read__a_row_of_another_width__rejected(layout: Layout) -> None:
+def test_read__a_row_of_another_width__rejected(layout: FileLayout) -> None:
     data = file_of(layout, [row_of(layout), row_of(layout, loan_id="F24Q10000002")])
     delimiter = layout.delimiters[0].encode()
 

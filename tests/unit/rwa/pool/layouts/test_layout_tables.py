@@ -4,7 +4,7 @@ from typing import get_type_hints
 import pytest
 
 from rwa.pool.layouts.cells import CellKind, cell_reader
-from rwa.pool.layouts.layout import Layout, Shape
+from rwa.pool.layouts.layout import FileLayout, Shape
 from rwa.pool.layouts.record import RECORD_FIELDS, ReportedLoanMonth
 from rwa.pool.layouts.registry import LAYOUTS, UnknownLayout, layout_named
 from rwa.pool.layouts.unreadable import LoanFileUnreadable
@@ -32,7 +32,7 @@ every_layout = pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: lay
 
 
 @every_layout
-def test_layout__its_columns__give_values_of_their_fields_types(layout: Layout) -> None:
+def test_layout__its_columns__give_values_of_their_fields_types(layout: FileLayout) -> None:
     hints = get_type_hints(ReportedLoanMonth)
 
     for column in layout.read_columns:
@@ -45,7 +45,7 @@ def test_layout__its_columns__give_values_of_their_fields_types(layout: Layout) 
 
 
 @every_layout
-def test_layout__its_columns__are_named_once_and_say_the_loan(layout: Layout) -> None:
+def test_layout__its_columns__are_named_once_and_say_the_loan(layout: FileLayout) -> None:
     names = [column.source for column in layout.columns]
 
     assert len(set(names)) == len(names)
@@ -54,7 +54,9 @@ def test_layout__its_columns__are_named_once_and_say_the_loan(layout: Layout) ->
 
 
 @every_layout
-def test_layout__columns_of_one_target__are_amounts_or_rates_that_add_up(layout: Layout) -> None:
+def test_layout__columns_of_one_target__are_amounts_or_rates_that_add_up(
+    layout: FileLayout,
+) -> None:
     targets = [column.target for column in layout.read_columns]
     repeated = {target for target in targets if targets.count(target) > 1}
 
@@ -62,7 +64,7 @@ def test_layout__columns_of_one_target__are_amounts_or_rates_that_add_up(layout:
 
 
 @every_layout
-def test_layout__payment_statuses__are_all_codes_of_the_column(layout: Layout) -> None:
+def test_layout__payment_statuses__are_all_codes_of_the_column(layout: FileLayout) -> None:
     codes = [
         set(column.codes) for column in layout.read_columns if column.target == "payment_status"
     ]

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from xml.sax.saxutils import escape
 
 from rwa.pool.layouts.cells import CellKind
-from rwa.pool.layouts.layout import Layout, LayoutColumn, Shape
+from rwa.pool.layouts.layout import FileLayout, LayoutColumn, Shape
 
 Cells = Mapping[str, str]
 """Cells by the source names of their columns."""
@@ -38,7 +38,7 @@ _LOANS = MappingProxyType(
 )
 
 
-def ordinary_cell(column: LayoutColumn, layout: Layout) -> str:
+def ordinary_cell(column: LayoutColumn, layout: FileLayout) -> str:
     if column.target == "loan_id":
         return _LOANS.get(layout.name, "L-1")
     if column.kind is CellKind.CODE:
@@ -48,7 +48,7 @@ def ordinary_cell(column: LayoutColumn, layout: Layout) -> str:
     return _ORDINARY[column.kind]
 
 
-def row_of(layout: Layout, **targets: str) -> dict[str, str]:
+def row_of(layout: FileLayout, **targets: str) -> dict[str, str]:
     """A row with an ordinary cell in every column that is read; cells by target are replaced."""
     return {
         column.source: targets.get(str(column.target), ordinary_cell(column, layout))
@@ -57,7 +57,11 @@ def row_of(layout: Layout, **targets: str) -> dict[str, str]:
 
 
 def file_of(
-    layout: Layout, rows: Sequence[Cells], *, delimiter: str | None = None, width: int | None = None
+    layout: FileLayout,
+    rows: Sequence[Cells],
+    *,
+    delimiter: str | None = None,
+    width: int | None = None,
 ) -> bytes:
     """A file of rows, each by the source names of its cells; the rest of a row is empty."""
     if layout.shape is Shape.MARKUP:
@@ -83,7 +87,7 @@ def fitted(line: list[str], width: int) -> list[str]:
     return line[:width] + [""] * (width - len(line))
 
 
-def xml_of(layout: Layout, rows: Sequence[Cells]) -> bytes:
+def xml_of(layout: FileLayout, rows: Sequence[Cells]) -> bytes:
     entries = []
     for row in rows:
         inner, nested = [], []
