@@ -8,10 +8,12 @@ from itertools import pairwise
 from rwa.core.dates import Period
 from rwa.core.errors import DataRejected, ValueOutOfRange
 from rwa.core.ids import LoanId, PoolId, Sha256
-from rwa.core.money import Cents
-from rwa.pool.bounds import MAX_TERM_MONTHS, check_amount, check_whole_number
+from rwa.core.money import ZERO, Cents
+from rwa.core.rates import Ppm
+from rwa.pool.bounds import MAX_TERM_MONTHS, check_amount, check_rate, check_whole_number
 from rwa.pool.canonical import csv_bytes, sha256_of
 from rwa.pool.columns import ACTIVITY_COLUMNS
+from rwa.pool.loan import LoanStatus
 from rwa.pool.tape import LoanTape
 
 
@@ -45,8 +47,40 @@ class ActivityMismatch(ActivityError):
 
 
 @dataclass(frozen=True, slots=True)
+class Modification:
+    """New terms of a loan, from the month after this one. Raises ValueOutOfRange."""
+
+    note_rate_ppm: Ppm
+    """Annual rate the borrower pays."""
+    payment_cents: Cents
+    """Payment of principal and interest."""
+    remaining_months: int
+    """Payments left."""
+    balloon_months: int = 0
+    """Months by which the amortisation outlasts the maturity."""
+    capitalised_cents: Cents = ZERO
+    """Arrears added to the balance."""
+    forgiven_cents: Cents = ZERO
+    """Balance forgiven."""
+    deferred_cents: Cents = ZERO
+    """Part of the new balance that bears no interest."""
+
+    def __post_init__(self) -> None:
+        check_rate("modified_rate", self.note_rate_ppm)
+        check_amount("modified_payment", self.payment_cents)
+        check_whole_number(
+            "modified_months", self.remaining_months, low=1, high=MAX_TERM_MONTHS
+        )
+        check_whole_number(
+            "modified_balloon_months", self.balloon_months, low=0, high=MAX_TERM_MONTHS
+        )
+        for name in ("capitalised", "forgiven", "deferred"):
+            check_amount(name, getattr(self, f"{name}_cents"))
+
+
+@dataclass(frozen=True, slots=True)
 class LoanActivity:
-    """What one borrower did in a month. Raises ValueOutOfRange."""
+    """What happened to one loan in a month. Raises ValueOutOfRange."""
 
     loan_id: LoanId
     """The loan."""
@@ -57,7 +91,27 @@ class LoanActivity:
     paid_off: bool
     """Whether the whole balance was repaid."""
     liquidation_proceeds_cents: Cents | None
-    """Net proceeds of a liquidated loan; None while it was not liquidated."""
+    """Proceeds of a liquidated loan less expenses; None while it was not liquidated."""
+    bought_out: bool = False
+    """Whether it was the servicer who paid the loan off, at par."""
+    interest_shortfall_cents: Cents = ZERO
+    """Interest of the month that a payoff or curtailment did not bring."""
+    recovery_cents: Cents = ZERO
+    """Cash on a loan that was liquidated in an earlier month."""
+    modification: Modification | None = None
+    """New terms from the next month on; None when they stay."""
+    moved_to: LoanStatus | None = None
+    """Foreclosure or REO, in the month in which it began."""
+    stops_advances: bool = False
+    """Whether the servicer advances no more from this month on."""
+    written_off_cents: Cents = ZERO
+    """Advances the servicer gives up."""
+    escrow_deposit_cents: Cents = ZERO
+    """Paid into the escrow account."""
+    escrow_disbursement_cents: Cents = ZERO
+    """Taxes, insurance and refunds paid out of it."""
+    late_fee_cents: Cents = ZERO
+    """Late fee collected, the servicer's."""
 
     def __post_init__(self) -> None:
         check_whole_number("payments_made", self.payments_made, low=0, high=MAX_TERM_MONTHS)
@@ -89,7 +143,10 @@ class MonthActivity:
     period: Period
     """Month in which the payments were due."""
     loans: tuple[LoanActivity, ...]
-    """Exactly the loans with a balance, in rising order of `loan_id`."""
+    """The loans with a balance, and liquidated ones on which something was recovered, in rising
+    order of `loan_id`."""
+    index_ppm: Ppm | None = None
+    """The index that adjustable rates of this month are reset by; None where none is."""
 
     def __post_init__(self) -> None:
         for before, after in pairwise(self.loans):

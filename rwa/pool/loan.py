@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from rwa.core.errors import ValueOutOfRange
 from rwa.core.ids import LoanId
-from rwa.core.money import Cents, mul_div_down
+from rwa.core.money import ZERO, Cents, mul_div_down
 from rwa.core.rates import Ppm, monthly_interest
 from rwa.pool.bounds import (
     MAX_AGE_MONTHS,
@@ -42,6 +42,48 @@ class LoanStatus(StrEnum):
     def is_final(self) -> bool:
         """Whether nothing is owed any more: liquidated or paid off."""
         return self in (LoanStatus.LIQUIDATED, LoanStatus.PAID_OFF)
+
+
+class Accrual(StrEnum):
+    """How a month's interest is counted."""
+
+    THIRTY_360 = "30/360"
+    ACTUAL_360 = "actual/360"
+
+
+@dataclass(frozen=True, slots=True)
+class RateReset:
+    """How the rate of an adjustable loan follows its index. Raises ValueOutOfRange."""
+
+    margin_ppm: Ppm
+    """Added to the index."""
+    months_to_reset: int
+    """Months until the rate changes next; it changes when they come to 0."""
+    interval_months: int
+    """Months between changes."""
+    periodic_cap_ppm: Ppm
+    """Most that one change moves the rate, up or down."""
+    floor_ppm: Ppm
+    """Lowest rate of the loan's life."""
+    ceiling_ppm: Ppm
+    """Highest rate of the loan's life."""
+    step_ppm: Ppm
+    """Index plus margin is rounded to the nearest multiple, half up; 1,250 is an eighth."""
+
+    def __post_init__(self) -> None:
+        check_rate("reset_margin", self.margin_ppm)
+        check_whole_number(
+            "months_to_reset", self.months_to_reset, low=1, high=MAX_TERM_MONTHS
+        )
+        check_whole_number(
+            "reset_interval", self.interval_months, low=1, high=MAX_TERM_MONTHS
+        )
+        check_rate("reset_periodic_cap", self.periodic_cap_ppm)
+        check_rate("reset_floor", self.floor_ppm, high=self.ceiling_ppm)
+        check_rate("reset_ceiling", self.ceiling_ppm)
+        check_rate("reset_step", self.step_ppm)
+        if not self.step_ppm.count:
+            raise ValueOutOfRange("reset_step", value=self.step_ppm, allowed="more than 0%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +125,24 @@ class Loan:
     """Borrower's tax and insurance money held by the servicer; negative while it is in advance."""
     state: str | None
     """Postal code of the property's state; None when the servicer did not say."""
+    accrual: Accrual = Accrual.THIRTY_360
+    """How a month's interest is counted."""
+    interest_only_months: int = 0
+    """Payments left that are interest alone."""
+    balloon_months: int = 0
+    """Months by which the amortisation that payments are made for outlasts the maturity."""
+    reset: RateReset | None = None
+    """How the rate follows an index; None of a fixed rate."""
+    months_behind: int = 0
+    """Payments that fell due and were not made."""
+    months_advanced: int = 0
+    """The oldest of those, which the servicer advanced."""
+    advances_stopped: bool = False
+    """Whether the servicer no longer advances, as what is missed will not be recovered."""
+    deferred_cents: Cents = ZERO
+    """Part of the balance that bears no interest and is due with the last payment."""
+    escrow_advances_cents: Cents = ZERO
+    """What the servicer put into the escrow account and has not got back."""
 
     def __post_init__(self) -> None:
         self._check_identity()

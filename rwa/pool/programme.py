@@ -70,6 +70,10 @@ class Programme:
     """Who stands behind timely payment, in words; None without a guarantee."""
     remittance_type: RemittanceType
     """What the servicer passes on each month."""
+    buyout_missed_payments: int | None = None
+    """Missed payments from which the servicer may buy a loan out; None where that is not done."""
+    compensates_interest: bool = False
+    """Whether the servicer makes prepayment interest good, up to its fee."""
 
     def record_date(self, period: Period) -> date:
         """The day at whose close holders are recorded for `period`."""

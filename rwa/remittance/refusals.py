@@ -115,3 +115,211 @@ class LoanEndedInArrears(ActivityRefused):
             allowed="0.00",
             remedy="report the loan as paid off when everything owed was paid",
         )
+
+
+class BuyoutTooEarly(ActivityRefused):
+    """A loan was bought out before its programme allows it."""
+
+    def __init__(self, loan_id: LoanId, *, missed: int, needed: int | None) -> None:
+        super().__init__(
+            loan_id,
+            field="bought_out with missed payments",
+            reported=missed,
+            allowed="never in this programme" if needed is None else f"{needed} or more",
+            remedy="wait, or report the payoff that the borrower made",
+        )
+
+
+class ShortfallWithoutPrepayment(ActivityRefused):
+    """Interest is reported short, and nothing was repaid before the month was over."""
+
+    def __init__(self, loan_id: LoanId, *, shortfall: Cents) -> None:
+        super().__init__(
+            loan_id,
+            field="interest_shortfall",
+            reported=shortfall,
+            allowed="0.00 without a payoff or curtailment",
+            remedy="report a payment that did not come as missed",
+        )
+
+
+class ShortfallTooLarge(ActivityRefused):
+    """More interest is reported short than the month brings."""
+
+    def __init__(self, loan_id: LoanId, *, shortfall: Cents, interest: Cents) -> None:
+        super().__init__(
+            loan_id,
+            field="interest_shortfall",
+            reported=shortfall,
+            allowed=f"0.00 to {interest}",
+            remedy="report at most the month's interest as short",
+        )
+
+
+class LiquidationOutOfStep(ActivityRefused):
+    """A liquidated loan reports payments."""
+
+    def __init__(self, loan_id: LoanId, *, payments_made: int) -> None:
+        super().__init__(
+            loan_id,
+            field="payments_made",
+            reported=payments_made,
+            allowed=0,
+            remedy="what came in belongs to the proceeds of the liquidation",
+        )
+
+
+class ProceedsTooLarge(ActivityRefused):
+    """A liquidation brought more than the loan owed."""
+
+    def __init__(self, loan_id: LoanId, *, proceeds: Cents, owed: Cents) -> None:
+        super().__init__(
+            loan_id,
+            field="liquidation_proceeds",
+            reported=proceeds,
+            allowed=f"at most {owed}",
+            remedy="what is above is the borrower's; report a loan that paid everything as paid off",
+        )
+
+
+class RecoveryUnexplained(ActivityRefused):
+    """A recovery is reported of a loan that was not liquidated before."""
+
+    def __init__(self, loan_id: LoanId, *, recovery: Cents) -> None:
+        super().__init__(
+            loan_id,
+            field="recovery",
+            reported=recovery,
+            allowed="0.00 on a loan that was not liquidated in an earlier month",
+            remedy="report proceeds in the month of the liquidation as such",
+        )
+
+
+class LoanEnded(ActivityRefused):
+    """Something other than a recovery is reported of a loan that owes nothing any more."""
+
+    def __init__(self, loan_id: LoanId, *, field: str, reported: object) -> None:
+        super().__init__(
+            loan_id,
+            field=field,
+            reported=reported,
+            allowed="nothing but a recovery on a liquidated loan",
+            remedy="leave the line out",
+        )
+
+
+class PoolLineModified(ActivityRefused):
+    """Something other than payments is reported of a line that stands for a whole pool."""
+
+    def __init__(self, loan_id: LoanId, *, field: str) -> None:
+        super().__init__(
+            loan_id,
+            field=field,
+            reported="given",
+            allowed="nothing on a line that recasts",
+            remedy="a line that recasts stands for a pool; report what happens loan by loan",
+        )
+
+
+class WriteOffTooLarge(ActivityRefused):
+    """More advances are given up than are outstanding."""
+
+    def __init__(self, loan_id: LoanId, *, written_off: Cents, advances: Cents) -> None:
+        super().__init__(
+            loan_id,
+            field="written_off",
+            reported=written_off,
+            allowed=f"0.00 to {advances}",
+            remedy="write off what is outstanding after the month's payments",
+        )
+
+
+class MovedWhileCurrent(ActivityRefused):
+    """A loan is moved into foreclosure or REO although nothing is overdue."""
+
+    def __init__(self, loan_id: LoanId, *, moved_to: str) -> None:
+        super().__init__(
+            loan_id,
+            field="moved_to",
+            reported=moved_to,
+            allowed="nothing while no payment is overdue",
+            remedy="leave it out",
+        )
+
+
+class ModificationOutOfStep(ActivityRefused):
+    """A loan that ended in the month is modified."""
+
+    def __init__(self, loan_id: LoanId) -> None:
+        super().__init__(
+            loan_id,
+            field="modification",
+            reported="given",
+            allowed="none on a loan that ended",
+            remedy="leave it out",
+        )
+
+
+class CapitalisedTooMuch(ActivityRefused):
+    """More is added to a balance than the servicer has advanced."""
+
+    def __init__(self, loan_id: LoanId, *, capitalised: Cents, advances: Cents) -> None:
+        super().__init__(
+            loan_id,
+            field="capitalised",
+            reported=capitalised,
+            allowed=f"0.00 to {advances}",
+            remedy="only advanced arrears are paid for by holders",
+        )
+
+
+class AdvancesLeft(ActivityRefused):
+    """A modification leaves advances that nobody owes any more."""
+
+    def __init__(self, loan_id: LoanId, *, advances: Cents) -> None:
+        super().__init__(
+            loan_id,
+            field="advances after the modification",
+            reported=advances,
+            allowed="0.00",
+            remedy="capitalise them or write them off",
+        )
+
+
+class ForgivenTooMuch(ActivityRefused):
+    """A modification forgives the whole balance or more."""
+
+    def __init__(self, loan_id: LoanId, *, forgiven: Cents, balance: Cents) -> None:
+        super().__init__(
+            loan_id,
+            field="forgiven",
+            reported=forgiven,
+            allowed=f"less than {balance}",
+            remedy="report a loan of which nothing is left as liquidated",
+        )
+
+
+class DeferredTooMuch(ActivityRefused):
+    """A modification defers the whole balance or more."""
+
+    def __init__(self, loan_id: LoanId, *, deferred: Cents, balance: Cents) -> None:
+        super().__init__(
+            loan_id,
+            field="deferred",
+            reported=deferred,
+            allowed=f"less than {balance}",
+            remedy="leave a balance that bears interest",
+        )
+
+
+class IndexMissing(ActivityRefused):
+    """A rate is due to be reset, and the month's activity has no index."""
+
+    def __init__(self, loan_id: LoanId) -> None:
+        super().__init__(
+            loan_id,
+            field="index",
+            reported="nothing",
+            allowed="the month's value of the index",
+            remedy="give the index with the month's activity",
+        )
