@@ -8,13 +8,25 @@ from itertools import pairwise
 from rwa.core.dates import Period
 from rwa.core.errors import DataRejected, ValueOutOfRange
 from rwa.core.ids import LoanId, PoolId, Sha256
-from rwa.core.money import ZERO, Cents
 from rwa.core.rates import Ppm
-from rwa.pool.bounds import MAX_TERM_MONTHS, check_amount, check_rate, check_whole_number
+from rwa.pool.activity_columns import ACTIVITY_COLUMNS
+from rwa.pool.activity_rows import row_of_line
+from rwa.pool.bounds import check_rate
 from rwa.pool.canonical import csv_bytes, sha256_of
-from rwa.pool.columns import ACTIVITY_COLUMNS
-from rwa.pool.loan import LoanStatus
+from rwa.pool.loan_activity import LoanActivity, Modification
 from rwa.pool.tape import LoanTape
+
+__all__ = [
+    "ActivityError",
+    "ActivityMismatch",
+    "ActivityOutOfOrder",
+    "LoanActivity",
+    "Modification",
+    "MonthActivity",
+    "activity_bytes",
+    "activity_hash",
+    "check_activity_fits",
+]
 
 
 class ActivityError(DataRejected):
@@ -42,100 +54,15 @@ class ActivityMismatch(ActivityError):
         self.tape = tape
         super().__init__(
             f"activity has {field} {activity}, the tape expects {tape}; "
-            "give each active loan of the tape exactly one line"
+            "give each active loan of the tape exactly one line, and no other but a recovery"
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Modification:
-    """New terms of a loan, from the month after this one. Raises ValueOutOfRange."""
-
-    note_rate_ppm: Ppm
-    """Annual rate the borrower pays."""
-    payment_cents: Cents
-    """Payment of principal and interest."""
-    remaining_months: int
-    """Payments left."""
-    balloon_months: int = 0
-    """Months by which the amortisation outlasts the maturity."""
-    capitalised_cents: Cents = ZERO
-    """Arrears added to the balance."""
-    forgiven_cents: Cents = ZERO
-    """Balance forgiven."""
-    deferred_cents: Cents = ZERO
-    """Part of the new balance that bears no interest."""
-
-    def __post_init__(self) -> None:
-        check_rate("modified_rate", self.note_rate_ppm)
-        check_amount("modified_payment", self.payment_cents)
-        check_whole_number(
-            "modified_months", self.remaining_months, low=1, high=MAX_TERM_MONTHS
-        )
-        check_whole_number(
-            "modified_balloon_months", self.balloon_months, low=0, high=MAX_TERM_MONTHS
-        )
-        for name in ("capitalised", "forgiven", "deferred"):
-            check_amount(name, getattr(self, f"{name}_cents"))
-
-
-@dataclass(frozen=True, slots=True)
-class LoanActivity:
-    """What happened to one loan in a month. Raises ValueOutOfRange."""
-
-    loan_id: LoanId
-    """The loan."""
-    payments_made: int
-    """Scheduled payments received: 1 in a normal month, 0 when missed, more when cured."""
-    curtailment_cents: Cents
-    """Principal paid beyond the schedule without paying the loan off."""
-    paid_off: bool
-    """Whether the whole balance was repaid."""
-    liquidation_proceeds_cents: Cents | None
-    """Proceeds of a liquidated loan less expenses; None while it was not liquidated."""
-    bought_out: bool = False
-    """Whether it was the servicer who paid the loan off, at par."""
-    interest_shortfall_cents: Cents = ZERO
-    """Interest of the month that a payoff or curtailment did not bring."""
-    recovery_cents: Cents = ZERO
-    """Cash on a loan that was liquidated in an earlier month."""
-    modification: Modification | None = None
-    """New terms from the next month on; None when they stay."""
-    moved_to: LoanStatus | None = None
-    """Foreclosure or REO, in the month in which it began."""
-    stops_advances: bool = False
-    """Whether the servicer advances no more from this month on."""
-    written_off_cents: Cents = ZERO
-    """Advances the servicer gives up."""
-    escrow_deposit_cents: Cents = ZERO
-    """Paid into the escrow account."""
-    escrow_disbursement_cents: Cents = ZERO
-    """Taxes, insurance and refunds paid out of it."""
-    late_fee_cents: Cents = ZERO
-    """Late fee collected, the servicer's."""
-
-    def __post_init__(self) -> None:
-        check_whole_number("payments_made", self.payments_made, low=0, high=MAX_TERM_MONTHS)
-        check_amount("curtailment", self.curtailment_cents)
-        proceeds = self.liquidation_proceeds_cents
-        if proceeds is not None:
-            check_amount("liquidation_proceeds", proceeds)
-        if self.paid_off and proceeds is not None:
-            raise ValueOutOfRange(
-                "liquidation_proceeds", value=proceeds, allowed="none on a loan that was paid off"
-            )
-        if self.curtailment_cents and (self.paid_off or proceeds is not None):
-            raise ValueOutOfRange(
-                "curtailment",
-                value=self.curtailment_cents,
-                allowed="0.00 on a loan that was paid off or liquidated",
-            )
 
 
 @dataclass(frozen=True, slots=True)
 class MonthActivity:
     """What the borrowers of one pool did in one month, a line per active loan.
 
-    Raises ActivityOutOfOrder.
+    Raises ActivityOutOfOrder and ValueOutOfRange.
     """
 
     pool_id: PoolId
@@ -152,17 +79,30 @@ class MonthActivity:
         for before, after in pairwise(self.loans):
             if before.loan_id >= after.loan_id:
                 raise ActivityOutOfOrder(before=before.loan_id, after=after.loan_id)
+        if self.index_ppm is None:
+            return
+        check_rate("index", self.index_ppm)
+        if not self.loans:
+            raise ValueOutOfRange(
+                "index", value=self.index_ppm, allowed="none in a month of no loans"
+            )
 
 
 def check_activity_fits(activity: MonthActivity, tape: LoanTape) -> None:
-    """Raise ActivityMismatch unless `activity` is the tape's next month, loan for loan."""
+    """Raise ActivityMismatch unless `activity` is the tape's next month, loan for loan.
+
+    Besides active loans it may have ended ones on which something was recovered; accounting refuses
+    a recovery on a loan that was not liquidated.
+    """
     if activity.pool_id != tape.pool.pool_id:
         raise ActivityMismatch("pool", activity=activity.pool_id, tape=tape.pool.pool_id)
     if activity.period != tape.next_period:
         raise ActivityMismatch("period", activity=activity.period, tape=tape.next_period)
     reported = {line.loan_id for line in activity.loans}
+    recovered = {line.loan_id for line in activity.loans if line.recovery_cents}
     expected = {loan.loan_id for loan in tape.active_loans}
-    if unknown := sorted(reported - expected):
+    ended = {loan.loan_id for loan in tape.loans if not loan.is_active}
+    if unknown := sorted(reported - expected - (recovered & ended)):
         raise ActivityMismatch("loan", activity=unknown[0], tape="no such active loan")
     if missing := sorted(expected - reported):
         raise ActivityMismatch("loan", activity="nothing", tape=missing[0])
@@ -170,22 +110,15 @@ def check_activity_fits(activity: MonthActivity, tape: LoanTape) -> None:
 
 def activity_bytes(activity: MonthActivity) -> bytes:
     """Return the canonical CSV form of a month's activity; equal months give equal bytes."""
-    return csv_bytes(ACTIVITY_COLUMNS, (_row(activity, line) for line in activity.loans))
+    rows = (
+        row_of_line(
+            line, pool_id=activity.pool_id, period=activity.period, index=activity.index_ppm
+        )
+        for line in activity.loans
+    )
+    return csv_bytes(ACTIVITY_COLUMNS, rows)
 
 
 def activity_hash(activity: MonthActivity) -> Sha256:
     """Return the SHA-256 of the canonical CSV form."""
     return sha256_of(activity_bytes(activity))
-
-
-def _row(activity: MonthActivity, line: LoanActivity) -> tuple[str, ...]:
-    proceeds = line.liquidation_proceeds_cents
-    return (
-        activity.pool_id,
-        str(activity.period),
-        line.loan_id,
-        str(line.payments_made),
-        line.curtailment_cents.plain,
-        "true" if line.paid_off else "false",
-        "" if proceeds is None else proceeds.plain,
-    )

@@ -41,9 +41,9 @@ class LoanMonth:
     guaranty_fee_cents: Cents
     """The guarantor's fee."""
     cash_received_cents: Cents
-    """Cash the borrower paid."""
+    """Cash that came in on the loan; below zero where a liquidation cost more than it brought."""
     advances_made_cents: Cents
-    """The missed payment the servicer advanced."""
+    """What the servicer advanced of a missed payment."""
     advances_recovered_cents: Cents
     """Earlier advances taken back."""
     recoveries_cents: Cents = ZERO
@@ -52,12 +52,20 @@ class LoanMonth:
     """Interest that a payoff or curtailment did not bring; gross interest is without it."""
     advances_written_off_cents: Cents = ZERO
     """Earlier advances given up."""
+    advances_begin_cents: Cents = ZERO
+    """Advances outstanding before the month."""
+    advances_end_cents: Cents = ZERO
+    """Advances outstanding after it."""
+    escrow_begin_cents: Cents = ZERO
+    """Escrow money held before the month; negative while in advance."""
     escrow_deposits_cents: Cents = ZERO
     """Escrow payments received."""
     escrow_disbursements_cents: Cents = ZERO
     """Taxes, insurance and refunds paid out of escrow, and escrow advances paid back."""
     escrow_advances_cents: Cents = ZERO
     """What the servicer put into the escrow account."""
+    escrow_end_cents: Cents = ZERO
+    """Escrow money held after the month."""
 
     @property
     def pass_through_interest_cents(self) -> Cents:
