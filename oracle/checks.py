@@ -8,13 +8,13 @@ from typing import TypeVar
 
 from oracle.recompute import Recomputation
 from rwa.core.ids import LoanId
-from rwa.pool.loan import Loan
+from rwa.pool.loan import Loan, RateReset
 from rwa.pool.tape import LoanTape
 from rwa.remittance.classes import ClassDistributions, ClassRow
 from rwa.remittance.document import RemittanceDocument
 from rwa.remittance.remittance import Remittance
 
-Compared = TypeVar("Compared", LoanTape, Loan, Remittance, ClassDistributions, ClassRow)
+Compared = TypeVar("Compared", LoanTape, Loan, RateReset, Remittance, ClassDistributions, ClassRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Difference:
     """One field that was reported otherwise than recomputed."""
 
     field: str
-    """Name of the field; a field of a class is `class A.interest_cents`."""
+    """Name of the field; a field of a class is `class A.interest_cents`, one of a loan's rate reset
+    is `reset.margin_ppm`."""
     expected: object
     """What the node computed; None where it has no such loan or class."""
     reported: object
@@ -89,5 +90,9 @@ def _field_differences(
 ) -> Iterator[Difference]:
     for name in (field.name for field in fields(expected)):
         ours, theirs = getattr(expected, name), getattr(reported, name)
-        if name not in skip and ours != theirs:
+        if name in skip or ours == theirs:
+            continue
+        if isinstance(ours, RateReset) and isinstance(theirs, RateReset):
+            yield from _field_differences(ours, theirs, loan_id=loan_id, prefix=f"{name}.")
+        else:
             yield Difference(prefix + name, ours, theirs, loan_id)

@@ -1,8 +1,9 @@
 """One loan's month in plain whole numbers: the oracle's own accounting.
 
 Written apart from the servicer's engine, and sharing no arithmetic with it, so that one mistake
-cannot confirm itself. The rules are those of scheduled/scheduled remittance, cents half up at
-each step. Sources: docs/reference/sources.md#fannie-cent-rounding and
+cannot confirm itself. The rules are those of docs/reference/servicing-rules.md, each in a module
+of `oracle.accounting`; here they follow one another. Cents are rounded half up at each step.
+Sources: docs/reference/sources.md#fannie-cent-rounding and
 docs/reference/sources.md#scheduledscheduled-remittance
 """
 
@@ -10,191 +11,161 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rwa.core.money import ZERO, Cents
-from rwa.pool.activity import LoanActivity
-from rwa.pool.loan import Loan, LoanStatus
-from rwa.remittance.loan_month import LoanMonth
-from rwa.remittance.refusals import (
-    CurtailmentInArrears,
-    CurtailmentTooLarge,
-    LiquidationRefused,
-    LoanEndedInArrears,
-    PaymentsNotOwed,
-    PayoffOutOfStep,
-    PoolLineMissedPayment,
+from oracle.accounting.collecting import collect
+from oracle.accounting.due_month import DueMonth
+from oracle.accounting.escrow import EscrowMonth, escrow_month
+from oracle.accounting.new_terms import NewTerms, terms_after
+from oracle.accounting.refusing import (
+    refuse_before_payments,
+    refuse_of_ended,
+    refuse_of_money,
+    refuse_of_terms,
 )
-
-YEAR = 12_000_000
-"""Divisor of a month's share of an annual rate in parts per million."""
-
-SLIPS_TO = {
-    LoanStatus.CURRENT: LoanStatus.DELINQUENT_30,
-    LoanStatus.DELINQUENT_30: LoanStatus.DELINQUENT_60,
-    LoanStatus.DELINQUENT_60: LoanStatus.DELINQUENT_90,
-}
-"""Standing after one more missed payment; any other standing stays."""
-BEHIND_BY = {1: LoanStatus.DELINQUENT_30, 2: LoanStatus.DELINQUENT_60}
-"""Standing of a borrower this many payments behind; more is 90 days."""
+from oracle.accounting.settling import Settled, settle
+from oracle.accounting.standing import final_standing, standing
+from rwa.core.money import ZERO, Cents
+from rwa.core.rates import Ppm
+from rwa.pool.activity import LoanActivity
+from rwa.pool.loan import Loan
+from rwa.remittance.loan_month import LoanMonth
 
 
-@dataclass(frozen=True, slots=True)
-class LoanResult:
-    """What a month did to a loan, and the loan it leaves."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanAccount:
+    """All that a month did to one loan; nothing in it was refused."""
 
-    month: LoanMonth
-    """The loan's month."""
     loan: Loan
-    """The loan after it."""
+    """The loan before the month."""
+    line: LoanActivity
+    """What was reported of it."""
+    settled: Settled
+    """Where the month's money went."""
+    terms: NewTerms | None
+    """What is owed from now on; None where the loan ended."""
+    escrow: EscrowMonth
+    """What went through its escrow account."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A loan's scheduled payment of the month, in cents."""
-
-    payment: int
-    """The level payment."""
-    interest: int
-    """A month's interest on the balance."""
-    principal: int
-    """The rest of the payment, or of the balance with the last one."""
-
-
-def account_loan(loan: Loan, line: LoanActivity) -> LoanResult:
+def account_loan(loan: Loan, line: LoanActivity, month: DueMonth) -> LoanAccount:
     """Account one month of a loan that owes a balance. Raises ActivityRefused."""
-    due = due_on(loan)
-    left = loan.balance_cents.count - due.principal
-    _refuse_misreported_payments(loan, line, due)
-    if line.curtailment_cents.count > left:
-        raise CurtailmentTooLarge(
-            loan.loan_id, curtailment=line.curtailment_cents, left=Cents(left)
-        )
-    month = _month(loan, line, due)
-    advances = (
-        loan.advances_outstanding_cents + month.advances_made_cents - month.advances_recovered_cents
+    refuse_before_payments(loan, line, month)
+    collected = collect(loan, line, month)
+    settled = settle(loan, line, collected)
+    refuse_of_money(loan, line, collected, settled)
+    refuse_of_terms(loan, line, settled, month)
+    ended = settled.has_ended
+    return LoanAccount(
+        loan=loan,
+        line=line,
+        settled=settled,
+        terms=None if ended else terms_after(loan, line, settled, month.index_ppm),
+        escrow=escrow_month(loan, line, has_ended=ended),
     )
-    _refuse_stranded_advances(line, month, advances=advances)
-    return LoanResult(month, _loan_after(loan, line, month, due=due, advances=advances))
 
 
-def due_on(loan: Loan) -> Due:
-    """The month's scheduled payment: interest first, the last payment takes the rest."""
-    balance, note_rate = loan.balance_cents.count, loan.note_rate_ppm.count
-    payment = loan.payment_cents.count
-    if loan.recasts:
-        payment = retiring_payment(balance, note_rate=note_rate, months=loan.remaining_months)
-    interest = month_of(balance, rate=note_rate)
-    is_last = loan.remaining_months == 1 or payment >= balance + interest
-    return Due(payment, interest, balance if is_last else payment - interest)
-
-
-def month_of(balance: int, *, rate: int) -> int:
-    """A twelfth of a year's share of a balance, half up."""
-    whole, rest = divmod(balance * rate, YEAR)
-    return whole + 1 if 2 * rest >= YEAR else whole
-
-
-def retiring_payment(balance: int, *, note_rate: int, months: int) -> int:
-    """The level payment that retires a balance, half up.
-
-    A payment of one at the end of each month is worth `sum (YEAR / grown)**k`, k = 1..months;
-    the sum is kept as a whole number over `grown**months`, and the balance divided by it.
-    """
-    grown = YEAR + note_rate
-    worth, discount, growth = 0, 1, 1
-    for _ in range(months):
-        discount *= YEAR
-        growth *= grown
-        worth = worth * grown + discount
-    whole, rest = divmod(balance * growth, worth)
-    return whole + 1 if 2 * rest >= worth else whole
-
-
-def _refuse_misreported_payments(loan: Loan, line: LoanActivity, due: Due) -> None:
-    made = line.payments_made
-    if line.liquidation_proceeds_cents is not None:
-        raise LiquidationRefused(loan.loan_id, proceeds=line.liquidation_proceeds_cents)
-    if loan.recasts and made != 1:
-        raise PoolLineMissedPayment(loan.loan_id, payments_made=made)
-    if line.paid_off and made != 1:
-        raise PayoffOutOfStep(loan.loan_id, payments_made=made)
-    missed = loan.advances_outstanding_cents.count // due.payment if due.payment else 0
-    if made > 1 + missed:
-        raise PaymentsNotOwed(loan.loan_id, payments_made=made, owed=1 + missed)
-
-
-def _refuse_stranded_advances(line: LoanActivity, month: LoanMonth, *, advances: Cents) -> None:
-    if not advances:
-        return
-    if line.curtailment_cents:
-        raise CurtailmentInArrears(
-            line.loan_id, curtailment=line.curtailment_cents, advances=advances
-        )
-    if not month.end_cents:
-        raise LoanEndedInArrears(line.loan_id, advances=advances)
-
-
-def _month(loan: Loan, line: LoanActivity, due: Due) -> LoanMonth:
-    balance = loan.balance_cents.count
-    curtailed = line.curtailment_cents.count
-    paid_off = balance - due.principal if line.paid_off else 0
-    owed_now = due.interest + due.principal
-    advanced = owed_now if line.payments_made == 0 else 0
-    recovered = max(line.payments_made - 1, 0) * due.payment
-    if line.paid_off:
-        recovered = loan.advances_outstanding_cents.count
+def recovery_of(loan: Loan, line: LoanActivity) -> LoanMonth:
+    """The month of a loan that ended earlier: cash, if it was liquidated. Raises ActivityRefused."""
+    refuse_of_ended(loan, line)
     return LoanMonth(
         loan_id=loan.loan_id,
-        begin_cents=loan.balance_cents,
+        begin_cents=ZERO,
         capitalised_cents=ZERO,
-        scheduled_cents=Cents(due.principal),
-        curtailed_cents=Cents(curtailed),
-        paid_off_cents=Cents(paid_off),
+        scheduled_cents=ZERO,
+        curtailed_cents=ZERO,
+        paid_off_cents=ZERO,
         liquidated_cents=ZERO,
         forgiven_cents=ZERO,
         loss_cents=ZERO,
         expenses_cents=ZERO,
-        end_cents=Cents(balance - due.principal - curtailed - paid_off),
-        gross_interest_cents=Cents(due.interest),
-        servicing_fee_cents=Cents(month_of(balance, rate=loan.servicing_fee_ppm.count)),
-        guaranty_fee_cents=Cents(month_of(balance, rate=loan.guaranty_fee_ppm.count)),
-        cash_received_cents=Cents(owed_now - advanced + recovered + curtailed + paid_off),
-        advances_made_cents=Cents(advanced),
-        advances_recovered_cents=Cents(recovered),
+        end_cents=ZERO,
+        gross_interest_cents=ZERO,
+        servicing_fee_cents=ZERO,
+        guaranty_fee_cents=ZERO,
+        cash_received_cents=line.recovery_cents,
+        advances_made_cents=ZERO,
+        advances_recovered_cents=ZERO,
+        recoveries_cents=line.recovery_cents,
     )
 
 
-def _loan_after(
-    loan: Loan, line: LoanActivity, month: LoanMonth, *, due: Due, advances: Cents
-) -> Loan:
-    months_left = loan.remaining_months - 1 if month.end_cents else 0
-    payment = loan.payment_cents
-    if loan.recasts and months_left:
-        payment = Cents(
-            retiring_payment(
-                month.end_cents.count, note_rate=loan.note_rate_ppm.count, months=months_left
-            )
-        )
+def month_of_loan(account: LoanAccount) -> LoanMonth:
+    """The amounts of a loan's month; what is capitalised is recovered, what is forgiven lost."""
+    loan, line, settled = account.loan, account.line, account.settled
+    terms, escrow, new = account.terms, account.escrow, account.line.modification
+    capitalised = new.capitalised_cents if new else ZERO
+    forgiven = new.forgiven_cents if new else ZERO
+    return LoanMonth(
+        loan_id=loan.loan_id,
+        begin_cents=loan.balance_cents,
+        capitalised_cents=capitalised,
+        scheduled_cents=Cents(settled.scheduled),
+        curtailed_cents=Cents(settled.curtailed),
+        paid_off_cents=Cents(settled.paid_off),
+        liquidated_cents=Cents(settled.liquidated),
+        forgiven_cents=forgiven,
+        loss_cents=Cents(settled.loss) + forgiven,
+        expenses_cents=Cents(max(settled.loss - settled.liquidated, 0)),
+        end_cents=Cents(terms.balance if terms else 0),
+        gross_interest_cents=Cents(settled.interest),
+        servicing_fee_cents=Cents(settled.servicing_fee),
+        guaranty_fee_cents=Cents(settled.guaranty_fee),
+        cash_received_cents=Cents(settled.cash),
+        advances_made_cents=Cents(settled.advanced),
+        advances_recovered_cents=Cents(settled.recovered) + capitalised,
+        interest_shortfall_cents=line.interest_shortfall_cents,
+        advances_written_off_cents=line.written_off_cents,
+        advances_begin_cents=loan.advances_outstanding_cents,
+        advances_end_cents=Cents(terms.advances if terms else 0),
+        escrow_begin_cents=loan.escrow_balance_cents,
+        escrow_deposits_cents=Cents(escrow.deposits),
+        escrow_disbursements_cents=Cents(escrow.disbursements),
+        escrow_advances_cents=Cents(escrow.put_in),
+        escrow_end_cents=Cents(escrow.balance),
+    )
+
+
+def loan_after(account: LoanAccount) -> Loan:
+    """The loan after the month. Raises ValueOutOfRange where no tape can hold it."""
+    terms = account.terms
+    return _ended_loan(account) if terms is None else _owing_loan(account, terms)
+
+
+def _ended_loan(account: LoanAccount) -> Loan:
+    """Rate, payment and amortisation stay as they were; nothing is owed or held."""
     return replace(
-        loan,
-        balance_cents=month.end_cents,
-        payment_cents=payment,
-        remaining_months=months_left,
-        age_months=loan.age_months + 1,
-        advances_outstanding_cents=advances,
-        status=_standing(loan, line, due=due, advances=advances.count)
-        if month.end_cents
-        else LoanStatus.PAID_OFF,
+        account.loan,
+        balance_cents=ZERO,
+        remaining_months=0,
+        age_months=account.loan.age_months + 1,
+        status=final_standing(account.line),
+        advances_outstanding_cents=ZERO,
+        escrow_balance_cents=ZERO,
+        interest_only_months=0,
+        months_behind=0,
+        months_advanced=0,
+        advances_stopped=False,
+        deferred_cents=ZERO,
+        escrow_advances_cents=ZERO,
     )
 
 
-def _standing(loan: Loan, line: LoanActivity, *, due: Due, advances: int) -> LoanStatus:
-    if line.payments_made == 0:
-        return SLIPS_TO.get(loan.status, loan.status)
-    if line.payments_made == 1:
-        return loan.status
-    if advances == 0:
-        return LoanStatus.CURRENT
-    if loan.status in (LoanStatus.FORECLOSURE, LoanStatus.REO):
-        return loan.status
-    behind = -(-advances // due.payment)
-    return BEHIND_BY.get(behind, LoanStatus.DELINQUENT_90)
+def _owing_loan(account: LoanAccount, terms: NewTerms) -> Loan:
+    return replace(
+        account.loan,
+        balance_cents=Cents(terms.balance),
+        note_rate_ppm=Ppm(terms.note_rate),
+        payment_cents=Cents(terms.payment),
+        remaining_months=terms.remaining_months,
+        age_months=account.loan.age_months + 1,
+        status=standing(account.loan, account.line, behind=terms.behind),
+        advances_outstanding_cents=Cents(terms.advances),
+        escrow_balance_cents=Cents(account.escrow.balance),
+        interest_only_months=terms.interest_only_months,
+        balloon_months=terms.balloon_months,
+        reset=terms.reset,
+        months_behind=terms.behind,
+        months_advanced=terms.months_advanced,
+        advances_stopped=terms.stopped,
+        deferred_cents=Cents(terms.deferred),
+        escrow_advances_cents=Cents(account.escrow.advances),
+    )

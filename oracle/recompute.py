@@ -9,30 +9,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from oracle.loan_accounting import account_loan
-from rwa.core.errors import DataRejected
+from oracle.accounting.due_month import DueMonth
+from oracle.loan_accounting import (
+    LoanAccount,
+    account_loan,
+    loan_after,
+    month_of_loan,
+    recovery_of,
+)
+from rwa.core.ids import LoanId
 from rwa.core.money import ZERO, Cents
 from rwa.deal.distribution import distribute
 from rwa.deal.terms import Deal
-from rwa.pool.activity import MonthActivity, check_activity_fits
+from rwa.pool.activity import LoanActivity, MonthActivity, check_activity_fits
 from rwa.pool.loan import Loan
-from rwa.pool.programme import RemittanceType
+from rwa.pool.programme import Programme
 from rwa.pool.tape import LoanTape
 from rwa.remittance.classes import ClassDistributions
 from rwa.remittance.identities import verify, verify_loans
 from rwa.remittance.loan_month import LoanMonth
 from rwa.remittance.remittance import Remittance
-
-
-class RemittanceTypeUnaccounted(DataRejected):
-    """The pool's programme remits in a way this engine does not account."""
-
-    def __init__(self, remittance_type: RemittanceType) -> None:
-        self.remittance_type = remittance_type
-        super().__init__(
-            f"pool remits {remittance_type.value}, recomputed is "
-            f"{RemittanceType.SCHEDULED_SCHEDULED.value}; do not sign for this pool"
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +40,7 @@ class RecomputedPool:
     tape: LoanTape
     """The tape after the month."""
     loans: tuple[LoanMonth, ...]
-    """The month of each loan that had a balance, in tape order."""
+    """The month of each loan that had a balance or brought a recovery, in tape order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +54,7 @@ class Recomputation:
     tape: LoanTape
     """The tape after the month."""
     loans: tuple[LoanMonth, ...]
-    """The month of each loan that had a balance, in tape order."""
+    """The month of each loan that had a balance or brought a recovery, in tape order."""
 
 
 def recompute(
@@ -86,14 +82,13 @@ def recompute(
 def recompute_pool(tape: LoanTape, activity: MonthActivity, *, revision: int = 0) -> RecomputedPool:
     """Recompute the month after `tape`, loan by loan.
 
-    Raises ActivityMismatch, ActivityRefused, RemittanceTypeUnaccounted and IdentityBroken, and
-    ValueOutOfRange for a loan or sum that no record can hold.
+    Raises ActivityMismatch, ActivityRefused and IdentityBroken, and ValueOutOfRange for a loan or
+    sum that no record can hold.
     """
     check_activity_fits(activity, tape)
-    remittance_type = tape.pool.programme.remittance_type
-    if remittance_type is not RemittanceType.SCHEDULED_SCHEDULED:
-        raise RemittanceTypeUnaccounted(remittance_type)
-    loans, months = _account_loans(tape, activity)
+    accounts = _accounts(tape, activity)
+    months = tuple(_month(account) for account in accounts.values())
+    loans = tuple(_after(loan, accounts.get(loan.loan_id)) for loan in tape.loans)
     after = LoanTape(pool=tape.pool, as_of=activity.period, loans=loans)
     remittance = _remittance(tape, after, months, revision=revision)
     verify(remittance)
@@ -101,20 +96,30 @@ def recompute_pool(tape: LoanTape, activity: MonthActivity, *, revision: int = 0
     return RecomputedPool(remittance=remittance, tape=after, loans=months)
 
 
-def _account_loans(
-    tape: LoanTape, activity: MonthActivity
-) -> tuple[tuple[Loan, ...], tuple[LoanMonth, ...]]:
+def _accounts(tape: LoanTape, activity: MonthActivity) -> dict[LoanId, LoanAccount | LoanMonth]:
+    """What the month did to each loan that it tells of, in tape order.
+
+    All are accounted before any loan is carried on: what is refused is named first.
+    """
+    month = DueMonth(activity.period, tape.pool.programme, activity.index_ppm)
     lines = {line.loan_id: line for line in activity.loans}
-    loans: list[Loan] = []
-    months: list[LoanMonth] = []
-    for loan in tape.loans:
-        if loan.loan_id not in lines:
-            loans.append(loan)
-            continue
-        result = account_loan(loan, lines[loan.loan_id])
-        loans.append(result.loan)
-        months.append(result.month)
-    return tuple(loans), tuple(months)
+    return {
+        loan.loan_id: _account(loan, lines[loan.loan_id], month)
+        for loan in tape.loans
+        if loan.loan_id in lines
+    }
+
+
+def _account(loan: Loan, line: LoanActivity, month: DueMonth) -> LoanAccount | LoanMonth:
+    return account_loan(loan, line, month) if loan.is_active else recovery_of(loan, line)
+
+
+def _month(account: LoanAccount | LoanMonth) -> LoanMonth:
+    return month_of_loan(account) if isinstance(account, LoanAccount) else account
+
+
+def _after(loan: Loan, account: LoanAccount | LoanMonth | None) -> Loan:
+    return loan_after(account) if isinstance(account, LoanAccount) else loan
 
 
 def _remittance(
@@ -123,13 +128,15 @@ def _remittance(
     def summed(field: str) -> Cents:
         return Cents(sum(getattr(month, field).count for month in months))
 
+    shortfall, fee = summed("interest_shortfall_cents"), summed("servicing_fee_cents")
+    compensating = compensating_interest(before.pool.programme, shortfall=shortfall, fee=fee)
     interest, scheduled = summed("gross_interest_cents"), summed("scheduled_cents")
     return Remittance(
         pool_id=before.pool.pool_id,
         period=after.as_of,
         period_index=before.pool.index_of(after.as_of),
         revision=revision,
-        loan_count_begin=len(months),
+        loan_count_begin=sum(1 for month in months if month.begin_cents),
         loan_count_end=sum(1 for month in months if month.end_cents),
         balance_begin_cents=summed("begin_cents"),
         capitalised_cents=summed("capitalised_cents"),
@@ -139,27 +146,32 @@ def _remittance(
         liquidated_cents=summed("liquidated_cents"),
         forgiven_cents=summed("forgiven_cents"),
         loss_cents=summed("loss_cents"),
-        recoveries_cents=ZERO,
+        recoveries_cents=summed("recoveries_cents"),
         expenses_cents=summed("expenses_cents"),
         balance_end_cents=summed("end_cents"),
-        gross_interest_cents=interest,
-        servicing_fee_cents=summed("servicing_fee_cents"),
+        gross_interest_cents=interest + compensating,
+        servicing_fee_cents=fee,
         guaranty_fee_cents=summed("guaranty_fee_cents"),
-        prepayment_interest_shortfall_cents=ZERO,
-        compensating_interest_cents=ZERO,
-        payments_due_cents=interest + scheduled,
+        prepayment_interest_shortfall_cents=shortfall,
+        compensating_interest_cents=compensating,
+        payments_due_cents=interest + shortfall + scheduled,
         cash_received_cents=summed("cash_received_cents"),
         advances_begin_cents=_held(before, "advances_outstanding_cents"),
         advances_made_cents=summed("advances_made_cents"),
         advances_recovered_cents=summed("advances_recovered_cents"),
-        advances_written_off_cents=ZERO,
+        advances_written_off_cents=summed("advances_written_off_cents"),
         advances_end_cents=_held(after, "advances_outstanding_cents"),
         escrow_begin_cents=_held(before, "escrow_balance_cents"),
-        escrow_deposits_cents=ZERO,
-        escrow_disbursements_cents=ZERO,
-        escrow_advances_cents=ZERO,
+        escrow_deposits_cents=summed("escrow_deposits_cents"),
+        escrow_disbursements_cents=summed("escrow_disbursements_cents"),
+        escrow_advances_cents=summed("escrow_advances_cents"),
         escrow_end_cents=_held(after, "escrow_balance_cents"),
     )
+
+
+def compensating_interest(programme: Programme, *, shortfall: Cents, fee: Cents) -> Cents:
+    """What the servicer makes good of the pool's interest shortfall: at most the pool's fee."""
+    return min(shortfall, fee) if programme.compensates_interest else ZERO
 
 
 def _held(tape: LoanTape, field: str) -> Cents:

@@ -225,15 +225,19 @@ A report carries one root for the whole loan tape. `oracle.commitment` builds it
 | step | what it is |
 | --- | --- |
 | loan salt | Keccak of the pool's salt (32 bytes), the month (4 bytes) and the loan's number |
-| field salts | 32 bytes for each column, in order, from SHAKE256 of the loan salt |
-| field leaf | Keccak twice of `abi.encode(bytes32 salt, string column, string cell)` |
+| field salts | 32 bytes for each field, in order, from SHAKE256 of the loan salt |
+| field leaf | Keccak twice of `abi.encode(bytes32 salt, string field, string value)` |
 | field root | OpenZeppelin's StandardMerkleTree of the field leaves, `sortLeaves: false` |
 | loan hash | Keccak of the field root: what `verifyLoan` takes |
 | tape root | StandardMerkleTree of the field roots as `bytes32`, leaves sorted |
 
-Cells are written as in the canonical CSV tape ([columns](tape.md)). A pool that never shows single
-fields may have a leaf a loan: the loan hash is then Keccak of `abi.encode(bytes32 salt, string row)`
-with the row as a JSON list of its cells. Which of the two it is, a disclosure says under `leaves`.
+A loan has eighteen fields: the [columns of the tape](tape.md) from `pool_id` to `state`, each with its
+cell as in the canonical CSV tape, and `further`, whose value is the cells of all later columns
+(`accrual` to `escrow_advances`), joined by commas as there. Whoever shows `further` shows all of them.
+
+A pool that never shows single fields may have a leaf a loan: the loan hash is then Keccak of
+`abi.encode(bytes32 salt, string row)` with the row as a JSON list of the fields' values. Which of the
+two it is, a disclosure says under `leaves`.
 
 ## Speed
 

@@ -41,12 +41,12 @@ MOST_SIBLINGS = 64
 
 @dataclass(frozen=True, slots=True)
 class DisclosedField:
-    """One cell of the tape."""
+    """One cell of the tape, or all its further ones."""
 
     name: str
-    """Column; see docs/reference/tape.md."""
+    """Column, or `further`; see docs/reference/commitment.md."""
     value: str
-    """The cell, as the canonical tape has it."""
+    """The cell, as the canonical tape has it; the further ones joined by commas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Disclosure:
         names = [field.name for field in self.fields]
         for at, name in enumerate(names):
             if name not in FIELDS:
-                raise DisclosureMalformed("fields", found=name, expected="columns of a tape")
+                raise DisclosureMalformed("fields", found=name, expected="fields of a loan")
             if at and FIELDS.index(names[at - 1]) >= FIELDS.index(name):
                 raise DisclosureMalformed(
                     "fields", found=f"{name} after {names[at - 1]}", expected="the tape's order"

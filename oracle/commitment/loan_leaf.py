@@ -1,7 +1,7 @@
 """A loan as a single salted leaf, for pools that never show one field without the others.
 
 It is what OpenZeppelin's StandardMerkleTree makes of (salt, row) with the encoding `bytes32,
-string`, the row being a JSON list of its cells without spaces.
+string`, the row being a JSON list of the loan's fields without spaces.
 """
 
 from collections.abc import Sequence

@@ -5,12 +5,15 @@ from rwa.core.errors import CheckFailed, DataRejected, UsageError
 
 
 class NotATapeField(UsageError):
-    """A field is to be shown that a tape does not have."""
+    """A field is to be shown that a tape does not have, or not alone."""
 
     def __init__(self, name: str, *, known: tuple[str, ...]) -> None:
         self.name = name
         self.known = known
-        super().__init__(f"a tape has no field {name!r}; choose from {', '.join(known)}")
+        super().__init__(
+            f"{name!r} is no field of a tape that can be shown alone; choose from "
+            f"{', '.join(known)}, of which the last is all of the tape's other columns"
+        )
 
 
 class WholeLoanOnly(UsageError):

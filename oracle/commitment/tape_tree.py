@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from oracle.commitment.field_leaves import SALT_BYTES, field_root
+from oracle.commitment.field_leaves import SALT_BYTES, field_root, field_values
 from oracle.commitment.loan_leaf import whole_loan_hash
 from oracle.commitment.merkle import MerkleTree, leads_to
 from rwa.chain.hashing import keccak
@@ -85,8 +85,8 @@ class TapeTree:
         return LoanProof(loan_hash, self.tree.proof(position))
 
     def row_and_salt(self, loan_id: LoanId) -> tuple[tuple[str, ...], bytes]:
-        """Return the cells of one loan and its own salt. Raises UnknownLoan."""
-        row = row_of_loan(self.tape, self.tape.loan(loan_id))
+        """Return the fields of one loan and its own salt. Raises UnknownLoan."""
+        row = field_values(row_of_loan(self.tape, self.tape.loan(loan_id)))
         return row, loan_salt(self.salt, yyyymm=self.tape.as_of.yyyymm, loan_id=loan_id)
 
 
@@ -124,7 +124,8 @@ def tape_tree(
     hashes = [
         keccak(
             hash_of_row(
-                row_of_loan(tape, loan), loan_salt(salt, yyyymm=yyyymm, loan_id=loan.loan_id)
+                field_values(row_of_loan(tape, loan)),
+                loan_salt(salt, yyyymm=yyyymm, loan_id=loan.loan_id),
             )
         )
         for loan in loans

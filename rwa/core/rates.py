@@ -18,6 +18,8 @@ FINEST_PER_CENT = Decimal("0.0001")
 PPB_PER_PPM = 1_000
 """Parts per billion in one part per million."""
 MONTHS_PER_YEAR = 12
+DAYS_PER_YEAR = 360
+"""Of the money market's year, by which actual/360 interest is counted."""
 
 
 class NotARate(DataRejected):
@@ -53,6 +55,12 @@ class Ppm:
         """Per cent, at least three decimals: `6.125%`."""
         text = f"{Decimal(self.count) / 10_000:.4f}"
         return f"{text.removesuffix('0')}%"
+
+    @property
+    def plain(self) -> str:
+        """Per cent with four decimals and no sign, for files: `6.1250`."""
+        sign, (whole, rest) = "-" if self.count < 0 else "", divmod(abs(self.count), 10_000)
+        return f"{sign}{whole}.{rest:04d}"
 
     @classmethod
     def percent(cls, text: str | int | Decimal) -> "Ppm":
@@ -96,3 +104,8 @@ def monthly_interest(*, balance: Cents, rate: Ppm) -> Cents:
     Source: docs/reference/sources.md#sifma-standard-formulas
     """
     return Cents(mul_div_half_up(balance.count, rate.count, MONTHS_PER_YEAR * PPM))
+
+
+def actual_360_interest(*, balance: Cents, rate: Ppm, days: int) -> Cents:
+    """Interest on `balance` for so many days of a year of 360, in cents half up."""
+    return Cents(mul_div_half_up(balance.count, rate.count * days, DAYS_PER_YEAR * PPM))

@@ -8,11 +8,25 @@ from itertools import pairwise
 from rwa.core.dates import Period
 from rwa.core.errors import DataRejected, ValueOutOfRange
 from rwa.core.ids import LoanId, PoolId, Sha256
-from rwa.core.money import Cents
-from rwa.pool.bounds import MAX_TERM_MONTHS, check_amount, check_whole_number
+from rwa.core.rates import Ppm
+from rwa.pool.activity_columns import ACTIVITY_COLUMNS
+from rwa.pool.activity_rows import row_of_line
+from rwa.pool.bounds import check_rate
 from rwa.pool.canonical import csv_bytes, sha256_of
-from rwa.pool.columns import ACTIVITY_COLUMNS
+from rwa.pool.loan_activity import LoanActivity, Modification
 from rwa.pool.tape import LoanTape
+
+__all__ = [
+    "ActivityError",
+    "ActivityMismatch",
+    "ActivityOutOfOrder",
+    "LoanActivity",
+    "Modification",
+    "MonthActivity",
+    "activity_bytes",
+    "activity_hash",
+    "check_activity_fits",
+]
 
 
 class ActivityError(DataRejected):
@@ -40,48 +54,15 @@ class ActivityMismatch(ActivityError):
         self.tape = tape
         super().__init__(
             f"activity has {field} {activity}, the tape expects {tape}; "
-            "give each active loan of the tape exactly one line"
+            "give each active loan of the tape exactly one line, and no other but a recovery"
         )
-
-
-@dataclass(frozen=True, slots=True)
-class LoanActivity:
-    """What one borrower did in a month. Raises ValueOutOfRange."""
-
-    loan_id: LoanId
-    """The loan."""
-    payments_made: int
-    """Scheduled payments received: 1 in a normal month, 0 when missed, more when cured."""
-    curtailment_cents: Cents
-    """Principal paid beyond the schedule without paying the loan off."""
-    paid_off: bool
-    """Whether the whole balance was repaid."""
-    liquidation_proceeds_cents: Cents | None
-    """Net proceeds of a liquidated loan; None while it was not liquidated."""
-
-    def __post_init__(self) -> None:
-        check_whole_number("payments_made", self.payments_made, low=0, high=MAX_TERM_MONTHS)
-        check_amount("curtailment", self.curtailment_cents)
-        proceeds = self.liquidation_proceeds_cents
-        if proceeds is not None:
-            check_amount("liquidation_proceeds", proceeds)
-        if self.paid_off and proceeds is not None:
-            raise ValueOutOfRange(
-                "liquidation_proceeds", value=proceeds, allowed="none on a loan that was paid off"
-            )
-        if self.curtailment_cents and (self.paid_off or proceeds is not None):
-            raise ValueOutOfRange(
-                "curtailment",
-                value=self.curtailment_cents,
-                allowed="0.00 on a loan that was paid off or liquidated",
-            )
 
 
 @dataclass(frozen=True, slots=True)
 class MonthActivity:
     """What the borrowers of one pool did in one month, a line per active loan.
 
-    Raises ActivityOutOfOrder.
+    Raises ActivityOutOfOrder and ValueOutOfRange.
     """
 
     pool_id: PoolId
@@ -89,23 +70,39 @@ class MonthActivity:
     period: Period
     """Month in which the payments were due."""
     loans: tuple[LoanActivity, ...]
-    """Exactly the loans with a balance, in rising order of `loan_id`."""
+    """The loans with a balance, and liquidated ones on which something was recovered, in rising
+    order of `loan_id`."""
+    index_ppm: Ppm | None = None
+    """The index that adjustable rates of this month are reset by; None where none is."""
 
     def __post_init__(self) -> None:
         for before, after in pairwise(self.loans):
             if before.loan_id >= after.loan_id:
                 raise ActivityOutOfOrder(before=before.loan_id, after=after.loan_id)
+        if self.index_ppm is None:
+            return
+        check_rate("index", self.index_ppm)
+        if not self.loans:
+            raise ValueOutOfRange(
+                "index", value=self.index_ppm, allowed="none in a month of no loans"
+            )
 
 
 def check_activity_fits(activity: MonthActivity, tape: LoanTape) -> None:
-    """Raise ActivityMismatch unless `activity` is the tape's next month, loan for loan."""
+    """Raise ActivityMismatch unless `activity` is the tape's next month, loan for loan.
+
+    Besides active loans it may have ended ones on which something was recovered; accounting refuses
+    a recovery on a loan that was not liquidated.
+    """
     if activity.pool_id != tape.pool.pool_id:
         raise ActivityMismatch("pool", activity=activity.pool_id, tape=tape.pool.pool_id)
     if activity.period != tape.next_period:
         raise ActivityMismatch("period", activity=activity.period, tape=tape.next_period)
     reported = {line.loan_id for line in activity.loans}
+    recovered = {line.loan_id for line in activity.loans if line.recovery_cents}
     expected = {loan.loan_id for loan in tape.active_loans}
-    if unknown := sorted(reported - expected):
+    ended = {loan.loan_id for loan in tape.loans if not loan.is_active}
+    if unknown := sorted(reported - expected - (recovered & ended)):
         raise ActivityMismatch("loan", activity=unknown[0], tape="no such active loan")
     if missing := sorted(expected - reported):
         raise ActivityMismatch("loan", activity="nothing", tape=missing[0])
@@ -113,22 +110,15 @@ def check_activity_fits(activity: MonthActivity, tape: LoanTape) -> None:
 
 def activity_bytes(activity: MonthActivity) -> bytes:
     """Return the canonical CSV form of a month's activity; equal months give equal bytes."""
-    return csv_bytes(ACTIVITY_COLUMNS, (_row(activity, line) for line in activity.loans))
+    rows = (
+        row_of_line(
+            line, pool_id=activity.pool_id, period=activity.period, index=activity.index_ppm
+        )
+        for line in activity.loans
+    )
+    return csv_bytes(ACTIVITY_COLUMNS, rows)
 
 
 def activity_hash(activity: MonthActivity) -> Sha256:
     """Return the SHA-256 of the canonical CSV form."""
     return sha256_of(activity_bytes(activity))
-
-
-def _row(activity: MonthActivity, line: LoanActivity) -> tuple[str, ...]:
-    proceeds = line.liquidation_proceeds_cents
-    return (
-        activity.pool_id,
-        str(activity.period),
-        line.loan_id,
-        str(line.payments_made),
-        line.curtailment_cents.plain,
-        "true" if line.paid_off else "false",
-        "" if proceeds is None else proceeds.plain,
-    )

@@ -10,13 +10,13 @@ from rwa.core.money import total
 from rwa.core.rates import Ppm
 from rwa.pool import parquet
 from rwa.pool.canonical import csv_bytes, sha256_of
-from rwa.pool.columns import TAPE_COLUMNS
 from rwa.pool.loan import Loan
 from rwa.pool.loan_rows import TapeContext, loan_of_row, row_of_loan
 from rwa.pool.programme import Programme
 from rwa.pool.rejection import RowFault, TapeRejected
 from rwa.pool.rows import all_faults, read_csv_rows, reject_repeated
 from rwa.pool.tape import LoanTape, check_loans_continue
+from rwa.pool.tape_columns import TAPE_COLUMNS
 from rwa.pool.terms import PoolTerms
 
 

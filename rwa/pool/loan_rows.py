@@ -8,11 +8,18 @@ from rwa.core.errors import ValueOutOfRange
 from rwa.core.ids import LoanId, PoolId
 from rwa.core.money import ZERO, Cents
 from rwa.core.rates import Ppm, monthly_interest
-from rwa.pool.columns import TAPE_COLUMNS
+from rwa.pool.further_rows import (
+    FurtherTerms,
+    Standing,
+    further_cells,
+    read_arrears,
+    read_further_terms,
+)
 from rwa.pool.loan import Loan, LoanStatus
 from rwa.pool.programme import Programme
 from rwa.pool.rows import FileRow
 from rwa.pool.tape import LoanTape
+from rwa.pool.tape_columns import TAPE_COLUMNS
 
 USUAL_SERVICING_FEE = Ppm(2_500)
 """Servicing fee of a guaranteed pool whose tape does not say: 25 basis points."""
@@ -39,12 +46,15 @@ def loan_of_row(row: FileRow, context: TapeContext) -> Loan | None:
     row.require(TAPE_COLUMNS)
     row.expect("pool_id", context.pool_id)
     row.expect("as_of", str(context.as_of))
-    terms = _read_terms(row)
+    further = read_further_terms(row)
+    terms = _read_terms(row, further)
     servicing_fee, guaranty_fee = _read_fees(row, terms.note_rate, context)
     status = _read_status(row, terms.balance)
     recasts = row.truth("recasts", default=False)
-    advances = row.dollars_or_zero("advances_outstanding")
-    escrow = row.dollars_or_zero("escrow_balance")
+    advances, escrow = row.dollars("advances_outstanding"), row.dollars("escrow_balance")
+    arrears = read_arrears(row, Standing(status, terms.payment, advances, recasts))
+    advances_stopped = row.truth("advances_stopped", default=False)
+    escrow_advances = row.dollars("escrow_advances")
     if row.faults:
         return None
     try:
@@ -64,6 +74,15 @@ def loan_of_row(row: FileRow, context: TapeContext) -> Loan | None:
             advances_outstanding_cents=advances,
             escrow_balance_cents=escrow,
             state=row.text("state") or None,
+            accrual=further.accrual,
+            interest_only_months=further.interest_only_months,
+            balloon_months=further.balloon_months,
+            reset=further.reset,
+            months_behind=arrears.months_behind,
+            months_advanced=arrears.months_advanced,
+            advances_stopped=advances_stopped,
+            deferred_cents=further.deferred_cents,
+            escrow_advances_cents=escrow_advances,
         )
     except ValueOutOfRange as error:
         row.reject_value(error)
@@ -80,9 +99,9 @@ def row_of_loan(tape: LoanTape, loan: Loan) -> tuple[str, ...]:
         loan.loan_id,
         loan.original_balance_cents.plain,
         loan.balance_cents.plain,
-        _per_cent(loan.note_rate_ppm),
-        _per_cent(loan.servicing_fee_ppm),
-        _per_cent(loan.guaranty_fee_ppm),
+        loan.note_rate_ppm.plain,
+        loan.servicing_fee_ppm.plain,
+        loan.guaranty_fee_ppm.plain,
         loan.payment_cents.plain,
         str(loan.original_term_months),
         str(loan.remaining_months),
@@ -92,6 +111,7 @@ def row_of_loan(tape: LoanTape, loan: Loan) -> tuple[str, ...]:
         loan.advances_outstanding_cents.plain,
         loan.escrow_balance_cents.plain,
         loan.state or "",
+        *further_cells(loan),
     )
 
 
@@ -106,12 +126,12 @@ class _Terms:
     age: int
 
 
-def _read_terms(row: FileRow) -> _Terms:
+def _read_terms(row: FileRow, further: FurtherTerms) -> _Terms:
     balance, note_rate = row.dollars("balance"), row.per_cent("note_rate")
     remaining, age = row.count("remaining_months"), row.count("age_months")
     payment = row.dollars("payment")
     if not row.has("payment"):
-        payment = _usual_payment(balance, max(note_rate, Ppm(0)), remaining)
+        payment = _usual_payment(balance, max(note_rate, Ppm(0)), remaining, further)
     original_term = max(1, min(remaining + age, MAX_TERM_MONTHS))
     if row.has("original_term_months"):
         original_term = row.count("original_term_months")
@@ -120,12 +140,15 @@ def _read_terms(row: FileRow) -> _Terms:
     )
 
 
-def _usual_payment(balance: Cents, note_rate: Ppm, remaining: int) -> Cents:
-    """The level payment of what is left, but enough to retire even the smallest balance."""
-    if not balance or not 1 <= remaining <= MAX_TERM_MONTHS:
+def _usual_payment(balance: Cents, note_rate: Ppm, remaining: int, further: FurtherTerms) -> Cents:
+    """The level payment of what bears interest, but enough to retire even the smallest balance."""
+    bearing, months = balance - further.deferred_cents, remaining + further.balloon_months
+    if bearing.count <= 0 or remaining < 1 or not 1 <= months <= MAX_TERM_MONTHS:
         return ZERO
-    interest = monthly_interest(balance=balance, rate=note_rate)
-    level = level_payment(balance=balance, note_rate=note_rate, months=remaining)
+    interest = monthly_interest(balance=bearing, rate=note_rate)
+    if further.interest_only_months:
+        return interest
+    level = level_payment(balance=bearing, note_rate=note_rate, months=months)
     return max(level, interest + Cents(1))
 
 
@@ -133,7 +156,8 @@ def _read_fees(row: FileRow, note_rate: Ppm, context: TapeContext) -> tuple[Ppm,
     """The fees as written; what is left out takes up the rate above the pass-through rate."""
     spread = note_rate - context.pass_through_rate_ppm
     servicing, guaranty = row.per_cent("servicing_fee"), row.per_cent("guaranty_fee")
-    if row.has("servicing_fee") and row.has("guaranty_fee"):
+    is_said = row.has("guaranty_fee") or context.programme.net_rates_vary
+    if row.has("servicing_fee") and is_said:
         return servicing, guaranty
     if not row.faults and row.has("note_rate") and spread < servicing + guaranty:
         needed = context.pass_through_rate_ppm + servicing + guaranty
@@ -149,24 +173,13 @@ def _read_fees(row: FileRow, note_rate: Ppm, context: TapeContext) -> tuple[Ppm,
 
 def _read_status(row: FileRow, balance: Cents) -> LoanStatus:
     usual = LoanStatus.CURRENT if balance else LoanStatus.PAID_OFF
-    if not row.has("status"):
-        return usual
-    try:
-        return LoanStatus(row.text("status").lower())
-    except ValueError:
-        row.reject("status", row.text("status"), f"one of {', '.join(LoanStatus)}")
-        return usual
+    return row.one_of("status", tuple(LoanStatus)) or usual
 
 
 def _check_against_pool(row: FileRow, loan: Loan, context: TapeContext) -> None:
     if context.is_issue and loan.balance_cents == ZERO:
         row.reject("balance", row.text("balance"), "more than 0.00 in the tape at issue")
     pass_through = context.pass_through_rate_ppm
-    if loan.net_rate_ppm != pass_through:
+    if not context.programme.net_rates_vary and loan.net_rate_ppm != pass_through:
         expected = f"a note rate less fees of {pass_through}, the pool's pass-through rate"
         row.reject("note_rate", f"{loan.net_rate_ppm} after fees", expected)
-
-
-def _per_cent(rate: Ppm) -> str:
-    whole, fraction = divmod(rate.count, 10_000)
-    return f"{whole}.{fraction:04d}"

@@ -70,6 +70,12 @@ class Programme:
     """Who stands behind timely payment, in words; None without a guarantee."""
     remittance_type: RemittanceType
     """What the servicer passes on each month."""
+    buyout_missed_payments: int | None = None
+    """Missed payments from which the servicer may buy a loan out; None where that is not done."""
+    compensates_interest: bool = False
+    """Whether the servicer makes prepayment interest good, up to its fee."""
+    net_rates_vary: bool = False
+    """Whether loans may pass other rates through than the pool's, as under no guarantee."""
 
     def record_date(self, period: Period) -> date:
         """The day at whose close holders are recorded for `period`."""
@@ -112,6 +118,7 @@ GINNIE_I = Programme(
     actual_delay_days=14,
     guarantee="full faith and credit of the United States, timely principal and interest",
     remittance_type=RemittanceType.SCHEDULED_SCHEDULED,
+    buyout_missed_payments=3,
 )
 GINNIE_II = Programme(
     key="ginnie_ii",
@@ -122,6 +129,7 @@ GINNIE_II = Programme(
     actual_delay_days=19,
     guarantee="full faith and credit of the United States, timely principal and interest",
     remittance_type=RemittanceType.SCHEDULED_SCHEDULED,
+    buyout_missed_payments=3,
 )
 UMBS = Programme(
     key="umbs",
@@ -132,6 +140,7 @@ UMBS = Programme(
     actual_delay_days=24,
     guarantee="corporate guarantee of the issuer, timely principal and interest",
     remittance_type=RemittanceType.SCHEDULED_SCHEDULED,
+    buyout_missed_payments=24,
 )
 FREDDIE_GOLD = Programme(
     key="freddie_gold",
@@ -142,6 +151,7 @@ FREDDIE_GOLD = Programme(
     actual_delay_days=14,
     guarantee="corporate guarantee of the issuer, timely principal and interest",
     remittance_type=RemittanceType.SCHEDULED_SCHEDULED,
+    buyout_missed_payments=24,
 )
 PRIVATE_LABEL = Programme(
     key="private_label",
@@ -152,6 +162,8 @@ PRIVATE_LABEL = Programme(
     actual_delay_days=None,
     guarantee=None,
     remittance_type=RemittanceType.SCHEDULED_SCHEDULED,
+    compensates_interest=True,
+    net_rates_vary=True,
 )
 PRIVATE_LABEL_FLOATER = Programme(
     key="private_label_floater",
@@ -162,9 +174,60 @@ PRIVATE_LABEL_FLOATER = Programme(
     actual_delay_days=None,
     guarantee=None,
     remittance_type=RemittanceType.SCHEDULED_SCHEDULED,
+    compensates_interest=True,
+    net_rates_vary=True,
 )
 
-PROGRAMMES = (GINNIE_I, GINNIE_II, UMBS, FREDDIE_GOLD, PRIVATE_LABEL, PRIVATE_LABEL_FLOATER)
+CMBS = Programme(
+    key="cmbs",
+    title="Commercial mortgages, private label",
+    record_rule=RecordRule.LAST_BUSINESS_DAY_OF_PRIOR_MONTH,
+    pay_day=17,
+    stated_delay_days=None,
+    actual_delay_days=None,
+    guarantee=None,
+    remittance_type=RemittanceType.SCHEDULED_SCHEDULED,
+    net_rates_vary=True,
+)
+"""Trusts pay on the fourth business day after the determination date, the 11th or the business day
+after it; the 17th is the day that rule leads to most often."""
+PORTFOLIO_SCHEDULED_ACTUAL = Programme(
+    key="portfolio_scheduled_actual",
+    title="Whole loans, scheduled interest and actual principal",
+    record_rule=RecordRule.LAST_DAY_OF_PRIOR_MONTH,
+    pay_day=20,
+    stated_delay_days=None,
+    actual_delay_days=None,
+    guarantee=None,
+    remittance_type=RemittanceType.SCHEDULED_ACTUAL,
+    net_rates_vary=True,
+)
+"""How loans that an agency keeps in its own portfolio are serviced, remitted on the 20th."""
+PORTFOLIO_ACTUAL_ACTUAL = Programme(
+    key="portfolio_actual_actual",
+    title="Whole loans, actual interest and principal",
+    record_rule=RecordRule.LAST_DAY_OF_PRIOR_MONTH,
+    pay_day=20,
+    stated_delay_days=None,
+    actual_delay_days=None,
+    guarantee=None,
+    remittance_type=RemittanceType.ACTUAL_ACTUAL,
+    net_rates_vary=True,
+)
+"""The same, remitted as collected. The agencies draw what came in within days; holders of a pool
+are paid once a month, on the 20th."""
+
+PROGRAMMES = (
+    GINNIE_I,
+    GINNIE_II,
+    UMBS,
+    FREDDIE_GOLD,
+    PRIVATE_LABEL,
+    PRIVATE_LABEL_FLOATER,
+    CMBS,
+    PORTFOLIO_SCHEDULED_ACTUAL,
+    PORTFOLIO_ACTUAL_ACTUAL,
+)
 """Every programme, in the order they are listed to people."""
 
 

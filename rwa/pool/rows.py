@@ -9,14 +9,17 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from enum import StrEnum
+from typing import TypeVar
 
 from rwa.core.decimals import scaled_integer
 from rwa.core.errors import ValueOutOfRange
-from rwa.core.money import ZERO, Cents
+from rwa.core.money import Cents
 from rwa.core.rates import Ppm
 from rwa.pool.columns import Column, ColumnKind
 from rwa.pool.rejection import RowFault
 
+Choice = TypeVar("Choice", bound=StrEnum)
 _TRUTHS = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
 
 
@@ -60,20 +63,16 @@ class FileRow:
         return self.cells.get(name, "")
 
     def dollars(self, name: str) -> Cents:
-        """The cell as an amount."""
+        """The cell as an amount, zero when it is empty."""
         return Cents(self._scaled(name, ColumnKind.DOLLARS, places=2))
 
     def per_cent(self, name: str) -> Ppm:
-        """The cell as a rate."""
+        """The cell as a rate, zero when it is empty."""
         return Ppm(self._scaled(name, ColumnKind.PER_CENT, places=4))
 
     def count(self, name: str) -> int:
-        """The cell as a whole number; `360.0` is one."""
+        """The cell as a whole number, zero when it is empty; `360.0` is one."""
         return self._scaled(name, ColumnKind.COUNT, places=0)
-
-    def dollars_or_zero(self, name: str) -> Cents:
-        """The cell as an amount, zero when it is empty."""
-        return self.dollars(name) if self.has(name) else ZERO
 
     def truth(self, name: str, *, default: bool) -> bool:
         """The cell as true or false."""
@@ -83,6 +82,25 @@ class FileRow:
         if answer is None:
             self.reject(name, self.cells[name], ColumnKind.TRUTH.wording)
         return bool(answer)
+
+    def one_of(self, name: str, choices: tuple[Choice, ...]) -> Choice | None:
+        """The cell as one of the choices; None when it is empty."""
+        written = self.text(name)
+        for choice in choices:
+            if choice == written.lower():
+                return choice
+        if written:
+            self.reject(name, written, f"one of {', '.join(choices)}")
+        return None
+
+    def given_together(self, names: tuple[str, ...], *, optional: tuple[str, ...] = ()) -> bool:
+        """Whether there is a value in the columns; notes those of `names` left out if there is."""
+        if not any(self.has(name) for name in (*names, *optional)):
+            return False
+        for name in names:
+            if not self.has(name):
+                self.reject(name, "", f"a value, which goes with {', '.join(names)}")
+        return all(self.has(name) for name in names)
 
     def _scaled(self, name: str, kind: ColumnKind, *, places: int) -> int:
         if not self.has(name):

@@ -85,7 +85,7 @@ class IssueBalanceMismatch(TapeError):
 
 
 class NetRateMismatch(TapeError):
-    """A loan's note rate less fees is not the pool's pass-through rate."""
+    """A loan's note rate less fees is not the pool's rate, in a programme that wants them equal."""
 
     def __init__(self, loan_id: LoanId, *, net_rate: Ppm, pass_through_rate: Ppm) -> None:
         self.loan_id = loan_id
@@ -137,6 +137,8 @@ class LoanTape:
         self._check_net_rates()
 
     def _check_net_rates(self) -> None:
+        if self.pool.programme.net_rates_vary:
+            return
         for loan in self.loans:
             if loan.net_rate_ppm != self.pool.pass_through_rate_ppm:
                 raise NetRateMismatch(

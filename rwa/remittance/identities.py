@@ -66,7 +66,8 @@ def verify(remittance: Remittance) -> None:
 def verify_loans(remittance: Remittance, loans: Sequence[LoanMonth]) -> None:
     """Check that each loan rolls and that the pool is the sum of its loans, to the cent.
 
-    `loans` are those that had a balance before the month. Raises IdentityBroken.
+    `loans` are those that had a balance before the month, and liquidated ones on which something
+    was recovered. Raises IdentityBroken.
     """
     for loan in loans:
         for identity in LOAN_IDENTITIES:

@@ -18,7 +18,7 @@ class LoanSums:
     remittance: Remittance
     """The pool's month."""
     loans: Sequence[LoanMonth]
-    """Every loan that had a balance before it."""
+    """Every loan that had a balance before it, and every one on which something was recovered."""
 
 
 def _loan_roll(loan: LoanMonth) -> Iterator[Sides]:
@@ -43,7 +43,20 @@ def _loss_bound(loan: LoanMonth) -> Iterator[Sides]:
 def _loan_cash(loan: LoanMonth) -> Iterator[Sides]:
     available = loan.cash_received_cents + loan.advances_made_cents - loan.advances_recovered_cents
     principal = loan.begin_cents - loan.end_cents - loan.loss_cents
-    yield Sides(available, loan.gross_interest_cents + principal, f"loan {loan.loan_id}")
+    owed = loan.gross_interest_cents + principal + loan.recoveries_cents
+    yield Sides(available, owed, f"loan {loan.loan_id}")
+
+
+def _loan_advances(loan: LoanMonth) -> Iterator[Sides]:
+    settled = loan.advances_recovered_cents + loan.advances_written_off_cents
+    rolled = loan.advances_begin_cents + loan.advances_made_cents - settled
+    yield Sides(loan.advances_end_cents, rolled, f"loan {loan.loan_id}")
+
+
+def _loan_escrow(loan: LoanMonth) -> Iterator[Sides]:
+    put_in = loan.escrow_deposits_cents + loan.escrow_advances_cents
+    rolled = loan.escrow_begin_cents + put_in - loan.escrow_disbursements_cents
+    yield Sides(loan.escrow_end_cents, rolled, f"loan {loan.loan_id}")
 
 
 def _pool_sum(month: LoanSums) -> Iterator[Sides]:
@@ -51,7 +64,11 @@ def _pool_sum(month: LoanSums) -> Iterator[Sides]:
     for of_pool, of_loan in SUMMED_FIELDS:
         summed = total(getattr(loan, of_loan) for loan in loans)
         yield Sides(getattr(remittance, of_pool), summed, of_pool.removesuffix("_cents"))
-    yield Sides(remittance.loan_count_begin, len(loans), "loan_count_begin")
+    interest = total(loan.gross_interest_cents for loan in loans)
+    compensated = interest + remittance.compensating_interest_cents
+    yield Sides(remittance.gross_interest_cents, compensated, "gross_interest")
+    owing = sum(loan.begin_cents.count > 0 for loan in loans)
+    yield Sides(remittance.loan_count_begin, owing, "loan_count_begin")
     left = sum(loan.end_cents.count > 0 for loan in loans)
     yield Sides(remittance.loan_count_end, left, "loan_count_end")
 
@@ -65,14 +82,23 @@ SUMMED_FIELDS = (
     ("liquidated_cents", "liquidated_cents"),
     ("forgiven_cents", "forgiven_cents"),
     ("loss_cents", "loss_cents"),
+    ("recoveries_cents", "recoveries_cents"),
     ("expenses_cents", "expenses_cents"),
     ("balance_end_cents", "end_cents"),
-    ("gross_interest_cents", "gross_interest_cents"),
     ("servicing_fee_cents", "servicing_fee_cents"),
     ("guaranty_fee_cents", "guaranty_fee_cents"),
+    ("prepayment_interest_shortfall_cents", "interest_shortfall_cents"),
     ("cash_received_cents", "cash_received_cents"),
+    ("advances_begin_cents", "advances_begin_cents"),
     ("advances_made_cents", "advances_made_cents"),
     ("advances_recovered_cents", "advances_recovered_cents"),
+    ("advances_written_off_cents", "advances_written_off_cents"),
+    ("advances_end_cents", "advances_end_cents"),
+    ("escrow_begin_cents", "escrow_begin_cents"),
+    ("escrow_deposits_cents", "escrow_deposits_cents"),
+    ("escrow_disbursements_cents", "escrow_disbursements_cents"),
+    ("escrow_advances_cents", "escrow_advances_cents"),
+    ("escrow_end_cents", "escrow_end_cents"),
 )
 """Each amount of a remittance that is the sum of one amount of its loans: (pool's, loan's)."""
 
@@ -88,13 +114,29 @@ LOAN_IDENTITIES: tuple[Identity[LoanMonth], ...] = (
     ),
     Identity(
         "loan-cash",
-        "cash received + advances made - advances recovered = gross interest + (begin - end - loss)",
+        "cash received + advances made - advances recovered"
+        " = gross interest + (begin - end - loss) + recoveries",
         Relation.EQUAL,
         _loan_cash,
+    ),
+    Identity(
+        "loan-advances",
+        "advances end = begin + made - recovered - written off",
+        Relation.EQUAL,
+        _loan_advances,
+    ),
+    Identity(
+        "loan-escrow",
+        "escrow end = begin + deposits + advances - disbursements",
+        Relation.EQUAL,
+        _loan_escrow,
     ),
 )
 """What must hold of each loan's month."""
 POOL_SUM: Identity[LoanSums] = Identity(
-    "pool-sum", "the pool's amount = the sum of its loans' amounts", Relation.EQUAL, _pool_sum
+    "pool-sum",
+    "the pool's amount = the sum of its loans' amounts, with compensating interest in the interest",
+    Relation.EQUAL,
+    _pool_sum,
 )
 """What must hold between a pool and its loans."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rwa.core.ids import LoanId
-from rwa.core.money import Cents
+from rwa.core.money import ZERO, Cents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,17 +35,37 @@ class LoanMonth:
     end_cents: Cents
     """Scheduled balance after the month."""
     gross_interest_cents: Cents
-    """A month's interest at the note rate."""
+    """Interest at the note rate that is passed on, fees included."""
     servicing_fee_cents: Cents
     """The servicer's fee."""
     guaranty_fee_cents: Cents
     """The guarantor's fee."""
     cash_received_cents: Cents
-    """Cash the borrower paid."""
+    """Cash that came in on the loan; below zero where a liquidation cost more than it brought."""
     advances_made_cents: Cents
-    """The missed payment the servicer advanced."""
+    """What the servicer advanced of a missed payment."""
     advances_recovered_cents: Cents
     """Earlier advances taken back."""
+    recoveries_cents: Cents = ZERO
+    """Cash on a loan liquidated in an earlier month."""
+    interest_shortfall_cents: Cents = ZERO
+    """Interest that a payoff or curtailment did not bring; gross interest is without it."""
+    advances_written_off_cents: Cents = ZERO
+    """Earlier advances given up."""
+    advances_begin_cents: Cents = ZERO
+    """Advances outstanding before the month."""
+    advances_end_cents: Cents = ZERO
+    """Advances outstanding after it."""
+    escrow_begin_cents: Cents = ZERO
+    """Escrow money held before the month; negative while in advance."""
+    escrow_deposits_cents: Cents = ZERO
+    """Escrow payments received."""
+    escrow_disbursements_cents: Cents = ZERO
+    """Taxes, insurance and refunds paid out of escrow, and escrow advances paid back."""
+    escrow_advances_cents: Cents = ZERO
+    """What the servicer put into the escrow account."""
+    escrow_end_cents: Cents = ZERO
+    """Escrow money held after the month."""
 
     @property
     def pass_through_interest_cents(self) -> Cents:

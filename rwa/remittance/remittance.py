@@ -16,15 +16,16 @@ MAX_LOAN_COUNT = 2**32 - 1
 """Most loans a report can carry."""
 MAX_AMOUNT = Cents(2**63 - 1)
 """Largest amount a report can carry, in either direction."""
-SIGNED_AMOUNTS = frozenset({"escrow_begin_cents", "escrow_end_cents"})
-"""Amounts that may be negative: an escrow account can be in advance."""
+SIGNED_AMOUNTS = frozenset({"cash_received_cents", "escrow_begin_cents", "escrow_end_cents"})
+"""Amounts that may be negative: a liquidation can cost more than it brings, an escrow account can
+be in advance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remittance:
     """One pool's month as the servicer reports it, before any class split.
 
-    Amounts are zero or more, escrow balances excepted. A remittance that exists is well formed;
+    Amounts are zero or more, cash and escrow balances excepted. A remittance that exists is well formed;
     that its money adds up is what `identities.verify` checks. Raises ValueOutOfRange.
     Source: docs/reference/sources.md#sifma-standard-formulas
     """

@@ -1,53 +1,35 @@
 """One month's accounting, columnar: tape + activity -> remittance + next tape.
 
-Deterministic and exact. Under scheduled/scheduled remittance holders get the scheduled principal
-and a full month's interest on every loan, collected or not, plus what was prepaid:
+Deterministic and exact. What holders get of a loan's month is told by its programme's remittance
+type (`basis`), worked out installment by installment (`passing_on`), and completed by what the
+servicer advances and takes back (`arrears`), by prepayments, liquidations and modifications
+(`loan_columns`) and by escrow (`escrow`). What does not fit is refused with its loan
+(`refusing`), never bent; `tape_after` is what the month leaves.
 
-- interest and both fees on the balance, each in cents half up; scheduled principal is the payment
-  less interest; the last payment, by count or by size, takes the rest;
-- a payoff pays the scheduled payment and the rest of the balance, with a full month's interest,
-  and every missed payment;
-- a missed payment is advanced by the servicer, principal and gross interest; each payment beyond
-  the month's first recovers one advance;
-- what does not fit is refused with its loan (`rwa.remittance.refusals`), never bent.
-
-Sources: docs/reference/sources.md#fannie-cent-rounding and
+The rules are those of docs/reference/servicing-rules.md. Sources:
+docs/reference/sources.md#fannie-cent-rounding and
 docs/reference/sources.md#scheduledscheduled-remittance
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import numpy as np
-
-from rwa.core.errors import DataRejected
-from rwa.core.ids import PoolId
 from rwa.core.money import ZERO, Cents
 from rwa.pool.activity import ActivityMismatch, MonthActivity
-from rwa.pool.loan import LoanStatus
-from rwa.pool.programme import RemittanceType
 from rwa.pool.tape import LoanTape
 from rwa.remittance.identities import verify
 from rwa.remittance.remittance import Remittance
 from rwa.servicing.activity_columns import ActivityColumns, activity_columns_of
-from rwa.servicing.arrears import status_after
-from rwa.servicing.columns import STATUS_CODE, CentColumn, TapeColumns, columns_of, tape_of
+from rwa.servicing.basis import basis_of
+from rwa.servicing.column_types import CentColumn
+from rwa.servicing.columns import TapeColumns, columns_of, tape_of
 from rwa.servicing.loan_columns import LoanColumns, loan_columns_of
+from rwa.servicing.passing_on import pass_on
 from rwa.servicing.refusing import refuse_what_does_not_fit
-from rwa.servicing.schedule import DueColumns, due_on, exact_sum, recast_payment
-
-
-class RemittanceTypeUnknown(DataRejected):
-    """The pool's programme remits in a way this engine does not account."""
-
-    def __init__(self, pool_id: PoolId, *, remittance_type: RemittanceType) -> None:
-        self.pool_id = pool_id
-        self.remittance_type = remittance_type
-        super().__init__(
-            f"pool {pool_id} remits {remittance_type.value}, accounted is "
-            f"{RemittanceType.SCHEDULED_SCHEDULED.value}; choose a programme that remits so"
-        )
+from rwa.servicing.rules import AskedMonth
+from rwa.servicing.schedule import exact_sum
+from rwa.servicing.tape_after import tape_after
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -77,8 +59,8 @@ class ServicedMonth:
 def run_month(tape: LoanTape, activity: MonthActivity, *, revision: int = 0) -> ServicedMonth:
     """Account the month after `tape`.
 
-    Raises ActivityMismatch, ActivityRefused, RemittanceTypeUnknown and IdentityBroken, and what
-    records and columns raise for numbers out of range.
+    Raises ActivityMismatch, ActivityRefused and IdentityBroken, and what records and columns
+    raise for numbers out of range.
     """
     month = account(columns_of(tape), activity_columns_of(activity, tape), revision=revision)
     return ServicedMonth(remittance=month.remittance, tape=tape_of(month.tape))
@@ -88,46 +70,23 @@ def account(tape: TapeColumns, activity: ActivityColumns, *, revision: int = 0) 
     """Account the month after `tape`, on columns. Raises what `run_month` raises."""
     if activity.period != tape.as_of + 1:
         raise ActivityMismatch("period", activity=activity.period, tape=tape.as_of + 1)
-    remittance_type = tape.pool.programme.remittance_type
-    if remittance_type is not RemittanceType.SCHEDULED_SCHEDULED:
-        raise RemittanceTypeUnknown(tape.pool.pool_id, remittance_type=remittance_type)
-    due = due_on(tape)
-    loans = loan_columns_of(tape, activity, due)
-    refuse_what_does_not_fit(tape, activity, due, loans)
-    after = _tape_after(tape, activity, due, loans)
+    basis = basis_of(tape, activity)
+    passed = pass_on(tape, activity, basis)
+    loans = loan_columns_of(tape, activity, basis, passed)
+    refuse_what_does_not_fit(
+        AskedMonth(tape=tape, activity=activity, basis=basis, passed=passed, loans=loans)
+    )
+    after = tape_after(tape, activity, basis, loans)
     remittance = _remittance(tape, loans, after, revision=revision)
     verify(remittance)
     return AccountedMonth(activity=activity, loans=loans, remittance=remittance, tape=after)
 
 
-def _tape_after(
-    tape: TapeColumns, activity: ActivityColumns, due: DueColumns, loans: LoanColumns
-) -> TapeColumns:
-    owing = loans.end > 0
-    remaining = np.where(owing, tape.remaining - 1, 0).astype(np.int32)
-    standing = status_after(
-        tape.status,
-        payments_made=activity.payments_made,
-        advances=loans.advances_end,
-        payment=due.payment,
-    )
-    ended = np.where(tape.active, STATUS_CODE[LoanStatus.PAID_OFF], tape.status).astype(np.int8)
-    return replace(
-        tape,
-        as_of=activity.period,
-        balance=loans.end,
-        payment=recast_payment(tape, balance=loans.end, remaining=remaining),
-        remaining=remaining,
-        age=tape.age + tape.active.astype(np.int32),
-        status=np.where(owing, standing, ended),
-        advances_outstanding=loans.advances_end,
-    )
-
-
 def _remittance(
     tape: TapeColumns, loans: LoanColumns, after: TapeColumns, *, revision: int
 ) -> Remittance:
-    escrow = _cents(tape.escrow_balance)
+    short, servicing_fee = _cents(loans.interest_shortfall), _cents(loans.servicing_fee)
+    compensating = _compensating_interest(tape, short, servicing_fee)
     interest, scheduled = _cents(loans.gross_interest), _cents(loans.scheduled)
     return Remittance(
         pool_id=tape.pool.pool_id,
@@ -137,34 +96,39 @@ def _remittance(
         loan_count_begin=int(tape.active.sum()),
         loan_count_end=int(after.active.sum()),
         balance_begin_cents=_cents(tape.balance),
-        capitalised_cents=ZERO,
+        capitalised_cents=_cents(loans.capitalised),
         scheduled_cents=scheduled,
         curtailed_cents=_cents(loans.curtailed),
         paid_off_cents=_cents(loans.paid_off),
-        liquidated_cents=ZERO,
-        forgiven_cents=ZERO,
-        loss_cents=ZERO,
-        recoveries_cents=ZERO,
-        expenses_cents=ZERO,
+        liquidated_cents=_cents(loans.liquidated),
+        forgiven_cents=_cents(loans.forgiven),
+        loss_cents=_cents(loans.loss),
+        recoveries_cents=_cents(loans.recoveries),
+        expenses_cents=_cents(loans.expenses),
         balance_end_cents=_cents(after.balance),
-        gross_interest_cents=interest,
-        servicing_fee_cents=_cents(loans.servicing_fee),
+        gross_interest_cents=interest + compensating,
+        servicing_fee_cents=servicing_fee,
         guaranty_fee_cents=_cents(loans.guaranty_fee),
-        prepayment_interest_shortfall_cents=ZERO,
-        compensating_interest_cents=ZERO,
-        payments_due_cents=interest + scheduled,
+        prepayment_interest_shortfall_cents=short,
+        compensating_interest_cents=compensating,
+        payments_due_cents=interest + short + scheduled,
         cash_received_cents=_cents(loans.cash_received),
         advances_begin_cents=_cents(tape.advances_outstanding),
         advances_made_cents=_cents(loans.advances_made),
         advances_recovered_cents=_cents(loans.advances_recovered),
-        advances_written_off_cents=ZERO,
+        advances_written_off_cents=_cents(loans.advances_written_off),
         advances_end_cents=_cents(after.advances_outstanding),
-        escrow_begin_cents=escrow,
-        escrow_deposits_cents=ZERO,
-        escrow_disbursements_cents=ZERO,
-        escrow_advances_cents=ZERO,
-        escrow_end_cents=escrow,
+        escrow_begin_cents=_cents(tape.escrow_balance),
+        escrow_deposits_cents=_cents(loans.escrow_deposits),
+        escrow_disbursements_cents=_cents(loans.escrow_disbursements),
+        escrow_advances_cents=_cents(loans.escrow_advances),
+        escrow_end_cents=_cents(after.escrow_balance),
     )
+
+
+def _compensating_interest(tape: TapeColumns, shortfall: Cents, servicing_fee: Cents) -> Cents:
+    """What the servicer pays of the pool's interest shortfall, at most its fee."""
+    return min(shortfall, servicing_fee) if tape.pool.programme.compensates_interest else ZERO
 
 
 def _cents(column: CentColumn) -> Cents:

@@ -8,53 +8,89 @@ from __future__ import annotations
 import numpy as np
 
 from rwa.pool.loan import LoanStatus
-from rwa.servicing.activity_columns import ActivityColumns
-from rwa.servicing.columns import (
+from rwa.servicing.activity_columns import NOT_MOVED, ActivityColumns
+from rwa.servicing.basis import Basis
+from rwa.servicing.column_types import (
     STATUS_CODE,
     CentColumn,
     FlagColumn,
     MonthColumn,
     StatusColumn,
-    TapeColumns,
 )
-from rwa.servicing.schedule import DueColumns
+from rwa.servicing.columns import TapeColumns
+from rwa.servicing.passing_on import PassedOn
 
-_CURRENT = STATUS_CODE[LoanStatus.CURRENT]
 _LOWEST_RUNG = STATUS_CODE[LoanStatus.DELINQUENT_90]
 _LEGAL = (STATUS_CODE[LoanStatus.FORECLOSURE], STATUS_CODE[LoanStatus.REO])
 
 
-def advances_made(tape: TapeColumns, activity: ActivityColumns, due: DueColumns) -> CentColumn:
-    """The month's payment, principal and gross interest, of borrowers who missed it."""
-    return np.where(tape.active & (activity.payments_made == 0), due.total, 0)
+def advances_made(
+    tape: TapeColumns, activity: ActivityColumns, basis: Basis, passed: PassedOn
+) -> CentColumn:
+    """What is passed on of an installment that was not paid: all of it, or its interest.
+
+    The proceeds of a liquidation pay for theirs.
+    """
+    missed = basis.as_scheduled & (activity.payments_made == 0)
+    whole = np.where(missed, passed.newest_interest + passed.newest_principal, 0)
+    interest = np.where(basis.advances_interest, passed.newest_interest, 0)
+    return np.where(tape.active & ~activity.liquidated, whole + interest, 0)
 
 
-def advances_recovered(tape: TapeColumns, activity: ActivityColumns, due: DueColumns) -> CentColumn:
-    """One payment for each beyond the month's first; everything advanced, on a payoff."""
-    by_payments = np.maximum(activity.payments_made - 1, 0) * due.payment
-    return np.where(activity.paid_off, tape.advances_outstanding, by_payments)
+def advances_recovered(
+    tape: TapeColumns, activity: ActivityColumns, basis: Basis, passed: PassedOn
+) -> CentColumn:
+    """What payments bring of earlier advances; all that is outstanding when the loan ends.
+
+    An advanced payment brings the payment where its principal has left the balance, its interest
+    where it has not; the last one brings what is left.
+    """
+    settled = payments_settled(tape, basis)
+    last = np.where(basis.as_scheduled, tape.months_behind, tape.months_advanced)
+    worth = np.where(basis.principal_advanced, settled * passed.payment, passed.advanced_interest)
+    brought = np.minimum(worth, tape.advances_outstanding)
+    everything = ((settled > 0) & (settled >= last)) | activity.paid_off | activity.liquidated
+    return np.where(everything, tape.advances_outstanding, brought)
 
 
-def missed_payments(advances: CentColumn, payment: CentColumn) -> CentColumn:
-    """How many whole payments the advances stand for; none where the payment is zero."""
-    return np.where(payment > 0, advances // np.maximum(payment, 1), 0)
+def payments_settled(tape: TapeColumns, basis: Basis) -> MonthColumn:
+    """Advanced payments that were paid in the month.
+
+    As scheduled, the month's own comes first and every other settles an advance; as collected,
+    the oldest, which were advanced, come first.
+    """
+    as_collected = np.minimum(basis.paid, tape.months_advanced)
+    settled: MonthColumn = np.where(
+        basis.as_scheduled, np.maximum(basis.paid - 1, 0), as_collected
+    ).astype(np.int64)
+    return settled
+
+
+def months_behind_after(
+    tape: TapeColumns, activity: ActivityColumns, basis: Basis, *, owing: FlagColumn
+) -> MonthColumn:
+    """Payments missed after the month; none of loans that ended or were modified."""
+    missed = np.where(owing, tape.months_behind + 1 - basis.paid, 0)
+    return np.where(activity.is_modified, 0, missed).astype(np.int32)
+
+
+def months_advanced_after(
+    tape: TapeColumns, activity: ActivityColumns, basis: Basis, *, owing: FlagColumn
+) -> MonthColumn:
+    """Those of them that are advanced."""
+    made = (basis.as_scheduled & (activity.payments_made == 0)) | basis.advances_interest
+    left = np.maximum(tape.months_advanced - payments_settled(tape, basis), 0)
+    advanced = np.where(owing, left + made, 0)
+    return np.where(activity.is_modified, 0, advanced).astype(np.int32)
 
 
 def status_after(
-    status: StatusColumn, *, payments_made: MonthColumn, advances: CentColumn, payment: CentColumn
+    status: StatusColumn, *, months_behind: MonthColumn, moved_to: StatusColumn
 ) -> StatusColumn:
-    """Where loans that still owe stand at the end of the month; `advances` are those left then.
+    """Where loans that still owe stand at the end of the month.
 
-    A missed payment takes a rung down, to 90 days at most. A cure counts the payments still
-    missed; foreclosure and REO end only when none is. The month's payment alone changes nothing.
+    By the payments missed, to 90 days at most; foreclosure and REO end only when none is.
     """
-    slipped = np.where(status < _LOWEST_RUNG, status + 1, status)
-    rung = np.minimum(missed_payments(advances + payment - 1, payment), _LOWEST_RUNG - _CURRENT)
-    stays = _is_legal(status) & (advances > 0)
-    cured = np.where(stays, status, _CURRENT + rung)
-    after = np.select([payments_made == 0, payments_made > 1], [slipped, cured], default=status)
-    return after.astype(np.int8)
-
-
-def _is_legal(status: StatusColumn) -> FlagColumn:
-    return np.isin(status, _LEGAL)
+    stays = np.isin(status, _LEGAL) & (months_behind > 0)
+    standing = np.where(stays, status, np.minimum(months_behind, _LOWEST_RUNG))
+    return np.where(moved_to == NOT_MOVED, standing, moved_to).astype(np.int8)

@@ -15,13 +15,17 @@ Source: docs/reference/sources.md#factors-from-estimates
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from rwa.core.rates import Ppm
 from rwa.pool.activity import MonthActivity
 from rwa.pool.loan import LoanStatus
 from rwa.pool.tape import LoanTape
-from rwa.servicing.activity_columns import NOT_LIQUIDATED, ActivityColumns, activity_of
-from rwa.servicing.columns import STATUS_CODE, TapeColumns, columns_of
+from rwa.servicing.activity_columns import ActivityColumns, activity_of
+from rwa.servicing.column_types import STATUS_CODE
+from rwa.servicing.columns import TapeColumns, columns_of
 from rwa.servicing.schedule import due_on
 
 FAR_BEHIND = tuple(
@@ -31,22 +35,24 @@ FAR_BEHIND = tuple(
 """Standings that another missed payment does not change."""
 
 
-def estimated_activity(tape: LoanTape) -> MonthActivity:
-    """Return what the month after `tape` is taken to be, a line for each loan with a balance."""
+def estimated_activity(tape: LoanTape, *, index_ppm: Ppm | None = None) -> MonthActivity:
+    """Return what the month after `tape` is taken to be, a line for each loan with a balance.
+
+    `index_ppm` is what rates due to be reset go by; without it such a month cannot be accounted.
+    """
     columns = columns_of(tape)
-    return activity_of(estimate_month(columns), columns)
+    return activity_of(estimate_month(columns, index_ppm=index_ppm), columns)
 
 
-def estimate_month(tape: TapeColumns) -> ActivityColumns:
-    """Return the estimate on columns; it always fits the tape."""
+def estimate_month(tape: TapeColumns, *, index_ppm: Ppm | None = None) -> ActivityColumns:
+    """Return the estimate on columns; it always fits the tape, an index being given where due."""
     ends = tape.balance == due_on(tape).principal
     far_behind = np.isin(tape.status, FAR_BEHIND) & ~tape.recasts
     misses = far_behind & ~ends
-    count = len(tape.loan_ids)
-    return ActivityColumns(
-        period=tape.as_of + 1,
+    in_arrears = (tape.advances_outstanding > 0) | (tape.months_behind > 0)
+    return replace(
+        ActivityColumns.nothing(tape.as_of + 1, len(tape.loan_ids)),
         payments_made=(tape.active & ~misses).astype(np.int32),
-        curtailment=np.zeros(count, dtype=np.int64),
-        paid_off=tape.active & ends & (tape.advances_outstanding > 0),
-        liquidation_proceeds=np.full(count, NOT_LIQUIDATED, dtype=np.int64),
+        paid_off=tape.active & ends & in_arrears,
+        index_ppm=index_ppm,
     )

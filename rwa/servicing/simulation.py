@@ -12,9 +12,8 @@ of any loan can be drawn by itself, in any order, on any machine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import IntEnum
 from fractions import Fraction
 
 import numpy as np
@@ -22,22 +21,13 @@ import numpy as np
 from rwa.cashflow.speeds import PSA_RAMP_MONTHS, prepaid_principal, smm_from_psa
 from rwa.core.errors import ValueOutOfRange
 from rwa.core.money import Cents
-from rwa.core.random import U64, threshold_u64
-from rwa.servicing.activity_columns import NOT_LIQUIDATED, ActivityColumns
-from rwa.servicing.columns import CentColumn, FlagColumn, KeyColumn, MonthColumn, TapeColumns
-from rwa.servicing.draws import uniform_column
-from rwa.servicing.schedule import due_on
-
-SHARE_BITS = 19
-"""Bits of a draw that say how much of a payment is curtailed; their product fits 63 bits."""
-
-
-class Purpose(IntEnum):
-    """What a draw of a loan's month is for; the last of its keys."""
-
-    PAYOFF = 1
-    CURTAILMENT = 2
-    CURTAILMENT_SIZE = 3
+from rwa.core.random import threshold_u64
+from rwa.core.rates import Ppm
+from rwa.servicing.activity_columns import ActivityColumns
+from rwa.servicing.column_types import CentColumn, FlagColumn
+from rwa.servicing.columns import TapeColumns
+from rwa.servicing.draws import Purpose, below, month_draws, part_of_payment
+from rwa.servicing.schedule import due_on, due_payment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,22 +50,31 @@ class Behaviour:
         """The share of scheduled balances repaid in month `month` of a loan's life."""
         return smm_from_psa(self.psa, month=month)
 
+    def draw(
+        self, tape: TapeColumns, *, seed: int, index_ppm: Ppm | None = None
+    ) -> ActivityColumns:
+        """Draw the month after `tape`; see `simulate_month`."""
+        return simulate_month(tape, self, seed=seed, index_ppm=index_ppm)
 
-def simulate_month(tape: TapeColumns, behaviour: Behaviour, *, seed: int) -> ActivityColumns:
+
+def simulate_month(
+    tape: TapeColumns, behaviour: Behaviour, *, seed: int, index_ppm: Ppm | None = None
+) -> ActivityColumns:
     """Draw what borrowers do in the month after `tape`.
 
-    The result always fits the tape: nobody overpays, and a borrower who owes missed payments
-    when the schedule ends pays off. Raises KeyOutOfRange unless the seed is 0 to 2**64 - 1.
+    The result always fits the tape, `index_ppm` being given where a rate is due to be reset:
+    nobody overpays, and a borrower who owes missed payments when the schedule ends pays off.
+    Raises KeyOutOfRange unless the seed is 0 to 2**64 - 1.
     """
-    due = due_on(tape)
-    left = tape.balance - due.principal
+    left = tape.balance - due_on(tape).principal
     real = tape.active & ~tape.recasts
-    settles_arrears = real & (left == 0) & (tape.advances_outstanding > 0)
+    in_arrears = (tape.advances_outstanding > 0) | (tape.months_behind > 0)
+    settles_arrears = real & (left == 0) & in_arrears
     paid_off = settles_arrears | (real & (left > 0) & _payoff_drawn(tape, behaviour, seed=seed))
-    curtails = real & ~paid_off & (tape.advances_outstanding == 0)
-    extra = np.where(curtails, _extra_drawn(tape, due.payment, behaviour, seed=seed), 0)
-    return ActivityColumns(
-        period=tape.as_of + 1,
+    curtails = real & ~paid_off & ~in_arrears
+    extra = np.where(curtails, _extra_drawn(tape, due_payment(tape), behaviour, seed=seed), 0)
+    return replace(
+        ActivityColumns.nothing(tape.as_of + 1, len(left)),
         payments_made=tape.active.astype(np.int32),
         curtailment=np.where(
             tape.recasts,
@@ -83,28 +82,25 @@ def simulate_month(tape: TapeColumns, behaviour: Behaviour, *, seed: int) -> Act
             np.where(extra < left, extra, 0),
         ),
         paid_off=paid_off,
-        liquidation_proceeds=np.full(len(left), NOT_LIQUIDATED, dtype=np.int64),
+        index_ppm=index_ppm,
     )
 
 
 def _payoff_drawn(tape: TapeColumns, behaviour: Behaviour, *, seed: int) -> FlagColumn:
-    draws = uniform_column(tape.loan_keys, (tape.as_of + 1).yyyymm, Purpose.PAYOFF, seed=seed)
+    draws = month_draws(tape, Purpose.PAYOFF, seed=seed)
     months = range(1, PSA_RAMP_MONTHS + 1)
     thresholds = [threshold_u64(Fraction(behaviour.smm(month))) for month in months]
-    return _below(draws, thresholds, np.minimum(tape.age + 1, PSA_RAMP_MONTHS) - 1)
+    return below(draws, thresholds, np.minimum(tape.age + 1, PSA_RAMP_MONTHS) - 1)
 
 
 def _extra_drawn(
     tape: TapeColumns, payment: CentColumn, behaviour: Behaviour, *, seed: int
 ) -> CentColumn:
     """Curtailments, before looking at what each borrower owes: 0 to a payment less one cent."""
-    month = (tape.as_of + 1).yyyymm
     chance = [threshold_u64(Fraction(behaviour.curtailment_chance))]
-    draws = uniform_column(tape.loan_keys, month, Purpose.CURTAILMENT, seed=seed)
-    wants = _below(draws, chance, np.zeros(len(draws), dtype=np.int32))
-    size = uniform_column(tape.loan_keys, month, Purpose.CURTAILMENT_SIZE, seed=seed)
-    share = (size >> np.uint64(64 - SHARE_BITS)).astype(np.int64)
-    return np.where(wants, share * payment >> SHARE_BITS, 0)
+    draws = month_draws(tape, Purpose.CURTAILMENT, seed=seed)
+    wants = below(draws, chance, np.zeros(len(draws), dtype=np.int32))
+    return np.where(wants, part_of_payment(tape, payment, seed=seed), 0)
 
 
 def _pool_lines_prepaid(tape: TapeColumns, left: CentColumn, behaviour: Behaviour) -> CentColumn:
@@ -113,11 +109,3 @@ def _pool_lines_prepaid(tape: TapeColumns, left: CentColumn, behaviour: Behaviou
         smm = behaviour.smm(int(tape.age[row]) + 1)
         prepaid[row] = prepaid_principal(smm=smm, scheduled_balance=Cents(int(left[row]))).count
     return prepaid
-
-
-def _below(draws: KeyColumn, thresholds: list[int], which: MonthColumn) -> FlagColumn:
-    """Whether each draw is below its threshold, one of 0 to 2**64 named by position."""
-    certain = np.array([threshold == U64 for threshold in thresholds])
-    limits = np.array([threshold % U64 for threshold in thresholds], dtype=np.uint64)
-    happened: FlagColumn = (draws < limits[which]) | certain[which]
-    return happened

@@ -4,7 +4,8 @@ import pytest
 
 from rwa.pool.activity import MonthActivity
 from rwa.pool.tape import LoanTape
-from tests.differential.loan_months import Asked, loan_cases, outcome_of
+from tests.differential.loan_months import Asked, outcome_of
+from tests.differential.servicing_months import servicing_cases
 
 
 @pytest.fixture(scope="session")
@@ -15,4 +16,4 @@ def outcome() -> Asked:
 @pytest.fixture(scope="session")
 def cases() -> tuple[tuple[LoanTape, MonthActivity], ...]:
     """A month for each rule of accounting and each refusal."""
-    return loan_cases()
+    return servicing_cases()

@@ -13,13 +13,14 @@ from rwa.core.money import ZERO, Cents, total
 from rwa.core.rates import Ppm
 from rwa.pool.activity import LoanActivity, MonthActivity
 from rwa.pool.loan import Loan, LoanStatus
-from rwa.pool.programme import UMBS
+from rwa.pool.programme import UMBS, Programme
 from rwa.pool.tape import LoanTape, TapeError
 from rwa.pool.terms import PoolTerms
 from rwa.remittance.errors import IdentityBroken
 from rwa.remittance.refusals import ActivityRefused
 
 Outcome = tuple[Any, ...]
+Changes = dict[str, Any]
 Engine = Callable[[LoanTape, MonthActivity], Any]
 Asked = Callable[[Engine, LoanTape, MonthActivity], Outcome]
 
@@ -45,20 +46,25 @@ def outcome_of(engine: Engine, tape: LoanTape, activity: MonthActivity) -> Outco
     return ("accounted", astuple(month.remittance), month.tape.loans, month.tape.as_of)
 
 
-def tape_of(loans: tuple[Loan, ...]) -> LoanTape:
+def tape_of(loans: tuple[Loan, ...], programme: Programme = UMBS) -> LoanTape:
+    issue = Period(2026, 12)
     pool = PoolTerms(
         pool_id=PoolId("POOL-1"),
-        programme=UMBS,
+        programme=programme,
         pass_through_rate_ppm=loans[0].net_rate_ppm,
-        issue=Period(2026, 12),
+        issue=issue,
         original_balance_cents=total(loan.balance_cents for loan in loans),
         original_loan_count=len(loans),
     )
-    return LoanTape(pool=pool, as_of=Period(2026, 12), loans=loans)
+    return LoanTape(pool=pool, as_of=issue, loans=loans)
 
 
-def month_of(tape: LoanTape, lines: tuple[LoanActivity, ...]) -> MonthActivity:
-    return MonthActivity(pool_id=tape.pool.pool_id, period=tape.next_period, loans=lines)
+def month_of(
+    tape: LoanTape, lines: tuple[LoanActivity, ...], index: Ppm | None = None
+) -> MonthActivity:
+    return MonthActivity(
+        pool_id=tape.pool.pool_id, period=tape.next_period, loans=lines, index_ppm=index
+    )
 
 
 BALANCE = Cents.parse("234567.89")
@@ -88,20 +94,22 @@ LINE = LoanActivity(
     paid_off=False,
     liquidation_proceeds_cents=None,
 )
-OWES_ONE = {"status": LoanStatus.DELINQUENT_30, "advances_outstanding_cents": PAYMENT}
-OWES_FOUR = {
-    "status": LoanStatus.DELINQUENT_90,
-    "advances_outstanding_cents": Cents(4 * PAYMENT.count),
-}
-OWES_TWO_AND_A_BIT = {
-    "status": LoanStatus.DELINQUENT_90,
-    "advances_outstanding_cents": Cents(2 * PAYMENT.count + 1),
-}
 
-OWES_SIX = {
-    "status": LoanStatus.DELINQUENT_90,
-    "advances_outstanding_cents": Cents(6 * PAYMENT.count),
-}
+
+def owes(months: int, status: LoanStatus = LoanStatus.DELINQUENT_90, *, odd: int = 0) -> Changes:
+    """A loan so many months behind, each of them advanced, and some odd cents."""
+    return {
+        "status": status,
+        "months_behind": months,
+        "months_advanced": months,
+        "advances_outstanding_cents": Cents(months * PAYMENT.count + odd),
+    }
+
+
+OWES_ONE = owes(1, LoanStatus.DELINQUENT_30)
+OWES_FOUR = owes(4)
+OWES_TWO_AND_A_BIT = owes(2, odd=1)
+OWES_SIX = owes(6)
 HUGE = {
     "original_balance_cents": Cents.dollars(90_000_000),
     "balance_cents": Cents.dollars(90_000_000),
@@ -118,7 +126,7 @@ HALF_A_CENT = {
 }
 """Interest of exactly half a cent."""
 
-CASES: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
+CASES: tuple[tuple[Changes, Changes], ...] = (
     ({}, {}),
     (HALF_A_CENT, {}),
     ({}, {"curtailment_cents": Cents(12_345)}),
@@ -172,6 +180,7 @@ CASES: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
     ({"recasts": True}, {"payments_made": 2}),
     ({"recasts": True}, {"paid_off": True}),
     ({"recasts": True, "payment_cents": PAYMENT + Cents(1_000)}, {}),
+    ({"advances_outstanding_cents": PAYMENT}, {"paid_off": True}),
 )
 """Each rule of accounting, and each refusal: what is special about a loan and about its month."""
 ENDED = replace(
@@ -187,23 +196,30 @@ ENDED = replace(
 
 @cache
 def loan_cases() -> tuple[tuple[LoanTape, MonthActivity], ...]:
-    """A month for each of CASES: the loan between two ordinary ones; and months at the brink."""
-    found = []
-    for loan_changes, line_changes in (*CASES, *brink_of_curtailment()):
-        loan, line = replace(LOAN, **loan_changes), replace(LINE, **line_changes)
-        before, after = (replace(LOAN, loan_id=LoanId(number)) for number in ("L0", "L2"))
-        tape = tape_of((before, loan, after, ENDED))
-        lines = (replace(LINE, loan_id=LoanId("L0")), line, replace(LINE, loan_id=LoanId("L2")))
-        found.append((tape, month_of(tape, lines)))
-    return tuple(found)
+    """A month for each of CASES, and months at the brink, of a pool as scheduled."""
+    return tuple(one_case(*case) for case in (*CASES, *brink_of_curtailment()))
 
 
-def brink_of_curtailment() -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Curtailments of all the schedule leaves, and of a cent more."""
+def one_case(
+    loan_changes: Changes,
+    line_changes: Changes,
+    programme: Programme = UMBS,
+    index: Ppm | None = None,
+) -> tuple[LoanTape, MonthActivity]:
+    """The loan between two ordinary ones, before one that has ended."""
+    loan, line = replace(LOAN, **loan_changes), replace(LINE, **line_changes)
+    before, after = (replace(LOAN, loan_id=LoanId(number)) for number in ("L0", "L2"))
+    tape = tape_of((before, loan, after, ENDED), programme)
+    lines = (replace(LINE, loan_id=LoanId("L0")), line, replace(LINE, loan_id=LoanId("L2")))
+    return tape, month_of(tape, lines, index)
+
+
+def brink_of_curtailment() -> list[tuple[Changes, Changes]]:
+    """Curtailments of all the schedule leaves, and of a cent more or less."""
     interest = Cents((2 * BALANCE.count * RATE.count + 12_000_000) // 24_000_000)
     left = BALANCE - (PAYMENT - interest)
     return [
-        ({"recasts": recasts}, {"curtailment_cents": amount})
+        ({"recasts": recasts}, {"curtailment_cents": left + Cents(odd)})
         for recasts in (False, True)
-        for amount in (left, left + Cents(1))
+        for odd in (-1, 0, 1)
     ]

@@ -1,7 +1,7 @@
 """A month that the engines made holds; any amount of it, off by any sum, is refused by name."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 
 import pytest
@@ -16,7 +16,8 @@ from rwa.deal.terms import pass_through_deal
 from rwa.pool.generator import generate_pool
 from rwa.remittance.classes import CLASS_AMOUNT_FIELDS, SPLIT_AMOUNT_FIELDS
 from rwa.remittance.errors import IdentityBroken
-from rwa.remittance.identities import verify, verify_loans, verify_split
+from rwa.remittance.identities import IDENTITY_NAMES, verify, verify_loans, verify_split
+from rwa.remittance.loan_month import LoanMonth
 from rwa.remittance.remittance import AMOUNT_FIELDS
 from rwa.servicing.life import simulate_activity
 from rwa.servicing.simulation import Behaviour
@@ -31,6 +32,7 @@ ROLL = {
     "forgiven_cents",
     "balance_end_cents",
 }
+ROLL_OF_A_LOAN = {field for field in ROLL if not field.startswith("balance_")}
 REFUSED_BY = {
     **{field: {"balance-roll", "empty-pool"} for field in ROLL},
     "loss_cents": {"loss-bound"},
@@ -150,11 +152,37 @@ def test_verify_split__any_amount_of_a_class_off__refused_by_name(
     assert name in REFUSED_BY["loss_cents of a class" if field == "loss_cents" else field]
 
 
-@given(
-    st.integers(0, 24),
-    st.sampled_from(["begin_cents", "end_cents", "scheduled_cents", "gross_interest_cents"]),
-    deltas,
-)
+LOAN_REFUSED_BY = {
+    **{field: {"loan-roll"} for field in (*ROLL_OF_A_LOAN, "begin_cents", "end_cents")},
+    "loss_cents": {"loss-bound", "loan-cash"},
+    "expenses_cents": {"pool-sum", "loss-bound"},
+    "gross_interest_cents": {"loan-cash"},
+    "servicing_fee_cents": {"pool-sum"},
+    "guaranty_fee_cents": {"pool-sum"},
+    "interest_shortfall_cents": {"pool-sum"},
+    "recoveries_cents": {"loan-cash"},
+    "cash_received_cents": {"loan-cash"},
+    "advances_begin_cents": {"loan-advances"},
+    "advances_made_cents": {"loan-cash"},
+    "advances_recovered_cents": {"loan-cash"},
+    "advances_written_off_cents": {"loan-advances"},
+    "advances_end_cents": {"loan-advances"},
+    "escrow_begin_cents": {"loan-escrow"},
+    "escrow_deposits_cents": {"loan-escrow"},
+    "escrow_disbursements_cents": {"loan-escrow"},
+    "escrow_advances_cents": {"loan-escrow"},
+    "escrow_end_cents": {"loan-escrow"},
+}
+"""What refuses each amount of a loan's month when it alone is off."""
+
+
+def test_loan_amounts__every_one__is_in_the_table() -> None:
+    amounts = {field.name for field in fields(LoanMonth) if field.name.endswith("_cents")}
+
+    assert amounts == LOAN_REFUSED_BY.keys()
+
+
+@given(st.integers(0, 24), st.sampled_from(sorted(LOAN_REFUSED_BY)), deltas)
 def test_verify_loans__any_amount_of_a_loan_off__refused_by_name(
     month: Recomputation, position: int, field: str, delta: int
 ) -> None:
@@ -165,4 +193,20 @@ def test_verify_loans__any_amount_of_a_loan_off__refused_by_name(
 
     name = refusal_of(lambda: replace(month, loans=loans))
 
-    assert name in {"loan-roll", "loan-cash"}
+    assert name in LOAN_REFUSED_BY[field]
+
+
+def test_tables__together__break_every_identity_that_one_amount_can_break() -> None:
+    broken = set().union(*REFUSED_BY.values(), *LOAN_REFUSED_BY.values())
+
+    assert set(IDENTITY_NAMES) - broken == {
+        "compensation-bound",  # payments-due refuses the amount first
+        "count-roll",  # counts, not amounts
+        "leftover-bound",  # cash refuses the amount first
+        "notional-principal",
+        "notional-bound",  # the deal has no notional class
+        "interest-bound",
+        "shortfall-bound",
+        "fee-bound",  # of the pool's terms, which verify_bounds is given
+        "chain",  # of two months
+    }

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from oracle.commitment.disclosure import ALWAYS_SHOWN, disclose, verify_disclosure
 from oracle.commitment.disclosure_file import disclosure_bytes, read_disclosure
-from oracle.commitment.field_leaves import FIELDS
+from oracle.commitment.field_leaves import FIELDS, field_values
 from oracle.commitment.tape_tree import Leaves, TapeTree, tape_tree
 from rwa.core.errors import CheckFailed, DataRejected
 from rwa.pool.generator import generate_pool
@@ -44,7 +44,8 @@ def test_disclosure__any_fields_of_any_loan__are_proved_from_their_file(
     disclosure = read_disclosure(content)
 
     verify_disclosure(disclosure, tree.root)
-    row = dict(zip(FIELDS, row_of_loan(tree.tape, tree.tape.loans[loan]), strict=True))
+    cells = row_of_loan(tree.tape, tree.tape.loans[loan])
+    row = dict(zip(FIELDS, field_values(cells), strict=True))
     values = {field.name: field.value for field in disclosure.fields}
     expected = set(FIELDS) if leaves is Leaves.LOAN else names | ALWAYS_SHOWN
     assert values == {name: row[name] for name in expected}

@@ -12,7 +12,11 @@ def disclose(
     *,
     loan: Annotated[str, typer.Option(help="Number of the loan.")],
     fields: Annotated[
-        str, typer.Option(help="Columns of the tape, separated by commas, or `all`.")
+        str,
+        typer.Option(
+            help="Columns of the tape up to `state`, `further` for the others, separated by commas; "
+            "or `all`."
+        ),
     ],
     period: Annotated[
         str | None, typer.Option(help="A reported month, YYYY-MM; default: the last.")

@@ -1,15 +1,16 @@
 """The project's own tape, read as reported months: a selection of its columns.
 
-Follows `rwa.pool.columns`. Here `as_of` is required, since a file may hold many months; a pool is
+Follows `rwa.pool.tape_columns`. Here `as_of` is required, since a file may hold many months; a pool is
 issued from a tape by the stricter reading of `rwa.pool.files`.
 """
 
 from types import MappingProxyType
 
-from rwa.pool.columns import TAPE_COLUMNS, Column, ColumnKind
+from rwa.pool.columns import Column, ColumnKind
 from rwa.pool.layouts.cells import CellKind
 from rwa.pool.layouts.layout import FileLayout, LayoutColumn, Shape
 from rwa.pool.loan import LoanStatus
+from rwa.pool.tape_columns import TAPE_COLUMNS
 
 _KINDS = {
     ColumnKind.TEXT: CellKind.TEXT,

@@ -7,11 +7,13 @@ from oracle.checks import Difference, differences
 from oracle.recompute import Recomputation, recompute
 from rwa.core.ids import LoanId, Sha256, TrancheId
 from rwa.core.money import Cents
+from rwa.core.rates import Ppm
 from rwa.deal.terms import pass_through_deal
 from rwa.pool.generator import generate_pool
-from rwa.pool.loan import Loan
+from rwa.pool.loan import Accrual, Loan, RateReset
 from rwa.pool.tape import LoanTape
 from rwa.remittance.document import RemittanceDocument
+from rwa.remittance.remittance import AMOUNT_FIELDS
 from rwa.servicing.life import simulate_activity
 from rwa.servicing.simulation import Behaviour
 
@@ -67,6 +69,77 @@ def test_differences__a_cent_in_one_loan__names_the_loan_before_the_pool(
     assert str(first).startswith("loan L0000018 balance_cents: expected ")
 
 
+RESET = RateReset(
+    margin_ppm=Ppm(20_000),
+    months_to_reset=3,
+    interval_months=12,
+    periodic_cap_ppm=Ppm(20_000),
+    floor_ppm=Ppm(30_000),
+    ceiling_ppm=Ppm(110_000),
+    step_ppm=Ppm(1_250),
+)
+REPORTED_OTHERWISE: dict[str, object] = {
+    "interest_only_months": 7,
+    "balloon_months": 8,
+    "reset": RESET,
+    "accrual": Accrual.ACTUAL_360,
+    "months_behind": 2,
+    "deferred_cents": Cents(9),
+    "escrow_advances_cents": Cents(10),
+}
+
+
+@pytest.mark.parametrize("field", REPORTED_OTHERWISE)
+def test_differences__servicing_feature_of_one_loan__names_loan_and_field(
+    recomputed: Recomputation, document: RemittanceDocument, field: str
+) -> None:
+    loan = next(loan for loan in recomputed.tape.loans[5:] if loan.is_active)
+    changed = replace(loan, **{field: REPORTED_OTHERWISE[field]})  # type: ignore[arg-type]
+
+    found = list(
+        differences(recomputed, document=document, tape=with_loan(recomputed.tape, changed))
+    )
+
+    assert found == [
+        Difference(field, getattr(loan, field), REPORTED_OTHERWISE[field], loan.loan_id)
+    ]
+
+
+@pytest.mark.parametrize("field", ["months_advanced", "advances_stopped"])
+def test_differences__standing_of_advances__names_loan_and_field(
+    recomputed: Recomputation, document: RemittanceDocument, field: str
+) -> None:
+    active = next(loan for loan in recomputed.tape.loans if loan.is_active)
+    behind = replace(active, months_behind=1)
+    ours = replace(recomputed, tape=with_loan(recomputed.tape, behind))
+    reported = with_loan(recomputed.tape, replace(behind, **{field: 1}))
+
+    found = list(differences(ours, document=document, tape=reported))
+
+    assert [(one.field, one.loan_id) for one in found] == [(field, active.loan_id)]
+
+
+def test_differences__term_of_a_rate_reset__names_the_term(
+    recomputed: Recomputation, document: RemittanceDocument
+) -> None:
+    active = next(loan for loan in recomputed.tape.loans if loan.is_active)
+    ours = replace(recomputed, tape=with_loan(recomputed.tape, replace(active, reset=RESET)))
+    other = replace(RESET, months_to_reset=2, step_ppm=Ppm(1))
+
+    found = list(
+        differences(
+            ours,
+            document=document,
+            tape=with_loan(recomputed.tape, replace(active, reset=other)),
+        )
+    )
+
+    assert found == [
+        Difference("reset.months_to_reset", 3, 2, active.loan_id),
+        Difference("reset.step_ppm", Ppm(1_250), Ppm(1), active.loan_id),
+    ]
+
+
 @pytest.mark.parametrize(
     ("change", "difference"),
     [
@@ -98,9 +171,7 @@ def test_differences__loan_dropped_or_renamed__names_it(
     assert {one.loan_id for one in of_loans} <= {LoanId("L0000004"), LoanId("L0000003x")}
 
 
-@pytest.mark.parametrize(
-    "field", ["scheduled_cents", "servicing_fee_cents", "advances_end_cents", "escrow_begin_cents"]
-)
+@pytest.mark.parametrize("field", AMOUNT_FIELDS)
 def test_differences__a_cent_in_the_pool__names_the_field(
     recomputed: Recomputation, document: RemittanceDocument, field: str
 ) -> None:

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 from oracle.estimate import departures_from_estimate
-from rwa.core.money import Cents
+from rwa.core.money import ZERO, Cents
+from rwa.pool.activity import LoanActivity
 from rwa.pool.generator import generate_pool
 from rwa.pool.loan import LoanStatus
 from rwa.pool.tape import LoanTape
 from rwa.servicing.estimating import estimated_activity
+from tests.servicing_cases import case_of
 
 
 @pytest.fixture
@@ -25,6 +27,8 @@ def tape() -> LoanTape:
             loan,
             status=status,
             advances_outstanding_cents=Cents(missed * loan.payment_cents.count),
+            months_behind=missed,
+            months_advanced=missed,
         )
         loans.append(replace(changed, remaining_months=1) if number in (3, 6, 11) else changed)
     return replace(made, loans=tuple(loans))
@@ -48,6 +52,14 @@ def test_departures_from_estimate__what_the_servicer_estimates__are_none(tape: L
             lambda line: replace(line, liquidation_proceeds_cents=Cents(1)),
             "estimated liquidation_proceeds_cents",
         ),
+        (lambda line: replace(line, stops_advances=True), "estimated stops_advances"),
+        (lambda line: replace(line, moved_to=LoanStatus.REO), "estimated moved_to"),
+        (lambda line: replace(line, written_off_cents=Cents(1)), "estimated written_off_cents"),
+        (
+            lambda line: replace(line, escrow_deposit_cents=Cents(1)),
+            "estimated escrow_deposit_cents",
+        ),
+        (lambda line: replace(line, late_fee_cents=Cents(1)), "estimated late_fee_cents"),
     ],
 )
 def test_departures_from_estimate__one_borrower_otherwise__is_named(
@@ -60,3 +72,38 @@ def test_departures_from_estimate__one_borrower_otherwise__is_named(
     (found,) = departures_from_estimate(replace(activity, loans=tuple(lines)), tape)
 
     assert (found.field, found.loan_id) == (field, lines[5].loan_id)
+
+
+def test_departures_from_estimate__recovery_on_an_ended_loan__is_named(tape: LoanTape) -> None:
+    ended = replace(
+        tape.loans[0],
+        balance_cents=ZERO,
+        remaining_months=0,
+        status=LoanStatus.LIQUIDATED,
+        advances_outstanding_cents=ZERO,
+        escrow_balance_cents=ZERO,
+        months_behind=0,
+        months_advanced=0,
+    )
+    month_later = replace(tape, as_of=tape.next_period, loans=(ended, *tape.loans[1:]))
+    activity = estimated_activity(month_later)
+    recovery = LoanActivity(
+        loan_id=ended.loan_id,
+        payments_made=0,
+        curtailment_cents=ZERO,
+        paid_off=False,
+        liquidation_proceeds_cents=None,
+        recovery_cents=Cents(5),
+    )
+    reported = replace(activity, loans=(recovery, *activity.loans))
+
+    (found,) = departures_from_estimate(reported, month_later)
+
+    assert (found.field, found.loan_id) == ("estimated recovery_cents", ended.loan_id)
+
+
+def test_departures_from_estimate__every_kind_of_loan__the_servicer_estimates_alike() -> None:
+    for seed in range(60):
+        tape, _ = case_of(seed)
+
+        assert list(departures_from_estimate(estimated_activity(tape), tape)) == []

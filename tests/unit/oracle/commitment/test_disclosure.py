@@ -15,7 +15,7 @@ from oracle.commitment.disclosure import (
     verify_disclosure,
 )
 from oracle.commitment.disclosure_file import disclosure_bytes
-from oracle.commitment.field_leaves import FIELDS, field_leaf, field_salts
+from oracle.commitment.field_leaves import FIELDS, field_leaf, field_salts, field_values
 from oracle.commitment.multiproof import MultiProof
 from oracle.commitment.refusals import (
     DisclosureMalformed,
@@ -32,6 +32,7 @@ from rwa.core.ids import LoanId
 from rwa.pool.generator import generate_pool
 from rwa.pool.loan_rows import row_of_loan
 from rwa.pool.tape import LoanTape, UnknownLoan
+from rwa.pool.tape_columns import FURTHER_COLUMNS
 
 Shown = Callable[..., Disclosure]
 Trees = dict[Leaves, TapeTree]
@@ -90,13 +91,13 @@ def test_disclose__each_field_of_each_of_2000_loans__is_proved_alone() -> None:
 
     proved = 0
     for loan in tape.loans:
-        for name, value in zip(FIELDS, row_of_loan(tape, loan), strict=True):
+        for name, value in zip(FIELDS, field_values(row_of_loan(tape, loan)), strict=True):
             disclosure = disclose(tree, loan.loan_id, [name])
             verify_disclosure(disclosure, tree.root)
             assert DisclosedField(name, value) in disclosure.fields
             assert {field.name for field in disclosure.fields} == ALWAYS_SHOWN | {name}
             proved += 1
-    assert proved == 2_000 * 17
+    assert proved == 2_000 * 18
 
 
 def test_disclose__balance_alone__holds_no_byte_of_what_is_not_shown(
@@ -127,6 +128,22 @@ def test_disclose__unknown_field__is_refused_with_those_there_are(
         disclose(trees[Leaves.FIELDS], committed_tape.loans[0].loan_id, ["balance", "colour"])
 
     assert (caught.value.name, caught.value.known) == ("colour", FIELDS)
+
+
+def test_disclose__one_of_the_further_columns__is_refused_as_not_shown_alone(
+    committed_tape: LoanTape, trees: Trees
+) -> None:
+    """Nobody shows all further columns by asking for one of them."""
+    for column in FURTHER_COLUMNS:
+        with pytest.raises(NotATapeField) as caught:
+            disclose(trees[Leaves.FIELDS], committed_tape.loans[0].loan_id, [column.name])
+        assert caught.value.known[-1] == "further"
+
+
+def test_disclose__further__shows_every_further_column(shown: Shown) -> None:
+    cells = {field.name: field.value for field in shown("further").fields}["further"]
+
+    assert len(cells.split(",")) == len(FURTHER_COLUMNS)
 
 
 @pytest.mark.parametrize("leaves", list(Leaves))
@@ -162,7 +179,7 @@ def test_disclose__part_of_a_loan_as_one_leaf__is_refused(
     with pytest.raises(WholeLoanOnly) as caught:
         disclose(trees[Leaves.LOAN], committed_tape.loans[0].loan_id, ["balance"])
 
-    assert (caught.value.asked, caught.value.fields) == (3, 17)
+    assert (caught.value.asked, caught.value.fields) == (3, 18)
 
 
 # --- what was changed is refused -----------------------------------------------------------------

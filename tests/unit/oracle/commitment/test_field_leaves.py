@@ -1,3 +1,4 @@
+from dataclasses import replace
 from hashlib import shake_256
 
 import pytest
@@ -14,9 +15,15 @@ from oracle.commitment.field_leaves import (
     field_root,
     field_salts,
     field_tree,
+    field_values,
 )
 from oracle.commitment.loan_leaf import LOAN_ENCODING, row_text, whole_loan_hash
 from rwa.chain.hashing import keccak
+from rwa.core.money import Cents
+from rwa.pool.files import tape_bytes
+from rwa.pool.loan import Accrual
+from rwa.pool.loan_rows import row_of_loan
+from rwa.pool.tape import LoanTape
 
 SALT = b"\x11" * 32
 ROW = tuple(f"value {number}" for number in range(len(FIELDS)))
@@ -42,10 +49,24 @@ def test_field_leaves__a_row__has_a_leaf_for_each_column_at_its_position() -> No
         for salt, name, value in zip(field_salts(SALT), FIELDS, ROW, strict=True)
     ]
 
-    assert len(FIELDS) == 17
+    assert len(FIELDS) == 18
     assert field_leaves(ROW, SALT) == leaves
     assert field_tree(ROW, SALT).root == field_root(ROW, SALT)
-    assert list(reversed(field_tree(ROW, SALT).nodes[-17:])) == leaves
+    assert list(reversed(field_tree(ROW, SALT).nodes[-18:])) == leaves
+
+
+def test_field_values__a_row_of_the_tape__further_cells_are_one_value_as_in_the_canonical_tape(
+    committed_tape: LoanTape,
+) -> None:
+    loan = replace(committed_tape.loans[0], deferred_cents=Cents(123), accrual=Accrual.ACTUAL_360)
+    tape = replace(committed_tape, loans=(loan, *committed_tape.loans[1:]))
+
+    values = field_values(row_of_loan(tape, loan))
+
+    assert FIELDS[-1] == "further"
+    assert len(values) == len(FIELDS)
+    assert values[-1] == "actual/360,0,0,,,,,,,,0,0,false,1.23,0.00"
+    assert ",".join(values).encode() == tape_bytes(tape).splitlines()[1]
 
 
 def test_field_leaves__row_of_another_length__is_an_error() -> None:
@@ -63,7 +84,7 @@ def test_field_salts__of_one_loan__are_all_different_and_not_the_loans() -> None
 
 
 def test_field_salts__documented_derivation__are_pieces_of_one_stream() -> None:
-    assert b"".join(field_salts(SALT)) == shake_256(SALT).digest(17 * 32)
+    assert b"".join(field_salts(SALT)) == shake_256(SALT).digest(18 * 32)
 
 
 def test_field_root__same_row_and_another_salt__shares_no_leaf() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rwa.core.money import Cents
-from rwa.core.rates import NotARate, Ppm, monthly_interest
+from rwa.core.rates import NotARate, Ppm, actual_360_interest, monthly_interest
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,35 @@ def test_ppm__mixed_with_money_or_numbers__refused() -> None:
 )
 def test_monthly_interest__a_twelfth__half_up(cents: int, ppm: int, interest: int) -> None:
     assert monthly_interest(balance=Cents(cents), rate=Ppm(ppm)) == Cents(interest)
+
+
+@pytest.mark.parametrize(
+    ("cents", "ppm", "days", "interest"),
+    [
+        (360_000_000, 50_000, 31, 1_550_000),
+        (360_000_000, 50_000, 28, 1_400_000),
+        (180, 100_000, 10, 1),  # half a cent is up
+        (179, 100_000, 10, 0),
+        (0, 50_000, 31, 0),
+        (360_000_000, 50_000, 0, 0),
+    ],
+)
+def test_actual_360_interest__days_of_a_year_of_360__half_up(
+    cents: int, ppm: int, days: int, interest: int
+) -> None:
+    assert actual_360_interest(balance=Cents(cents), rate=Ppm(ppm), days=days) == Cents(interest)
+
+
+@given(st.integers(0, 10**13), st.integers(0, 300_000))
+def test_actual_360_interest__of_thirty_days__is_a_twelfth(cents: int, ppm: int) -> None:
+    balance, rate = Cents(cents), Ppm(ppm)
+
+    thirty_days = actual_360_interest(balance=balance, rate=rate, days=30)
+
+    assert thirty_days == monthly_interest(balance=balance, rate=rate)
+
+
+@given(st.integers(-(10**7), 10**7).map(Ppm))
+def test_plain__for_files__four_decimals_that_read_back(rate: Ppm) -> None:
+    assert Ppm.percent(rate.plain) == rate
+    assert len(rate.plain.split(".")[1]) == 4

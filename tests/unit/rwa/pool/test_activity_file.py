@@ -1,10 +1,12 @@
 import pytest
 
 from rwa.core.dates import Period
-from rwa.core.ids import PoolId
+from rwa.core.ids import LoanId, PoolId
 from rwa.core.money import ZERO, Cents
-from rwa.pool.activity import MonthActivity
+from rwa.core.rates import Ppm
+from rwa.pool.activity import LoanActivity, Modification, MonthActivity
 from rwa.pool.activity_file import read_activity
+from rwa.pool.loan import LoanStatus
 from rwa.pool.rejection import ActivityRejected
 
 
@@ -65,3 +67,122 @@ def test_read_activity__missing_column__refused() -> None:
         read("loan_id,curtailment", "L1,5")
 
     assert [fault.field for fault in caught.value.faults] == ["payments_made"]
+
+
+def faults_of(*lines: str) -> list[tuple[int | None, str, str]]:
+    with pytest.raises(ActivityRejected) as caught:
+        read(*lines)
+    return [(fault.row, fault.field, fault.value) for fault in caught.value.faults]
+
+
+MODIFIED = "loan_id,payments_made,modified_rate,modified_payment,modified_months"
+
+
+def test_read_activity__columns_left_out__nothing_else_happened() -> None:
+    (line,) = read("loan_id,payments_made", "L1,1").loans
+
+    assert line == LoanActivity(
+        loan_id=LoanId("L1"),
+        payments_made=1,
+        curtailment_cents=ZERO,
+        paid_off=False,
+        liquidation_proceeds_cents=None,
+    )
+
+
+def test_read_activity__three_new_terms__a_modification_that_changes_no_balance() -> None:
+    modified, usual = read(MODIFIED, "L1,0,4.5,1500,300", "L2,1,,,").loans
+
+    assert modified.modification == Modification(Ppm(45_000), Cents.dollars(1_500), 300)
+    assert usual.modification is None
+
+
+@pytest.mark.parametrize(
+    ("row", "missing"),
+    [
+        ("L1,0,4.5,1500,", ["modified_months"]),
+        ("L1,0,,1500,300", ["modified_rate"]),
+        ("L1,0,4.5,,", ["modified_payment", "modified_months"]),
+    ],
+)
+def test_read_activity__modification_with_a_term_left_out__refused_naming_it(
+    row: str, missing: list[str]
+) -> None:
+    assert faults_of(MODIFIED, row) == [(2, name, "") for name in missing]
+
+
+@pytest.mark.parametrize(
+    "column", ["modified_balloon_months", "capitalised", "forgiven", "deferred"]
+)
+def test_read_activity__change_without_new_terms__refused_naming_them(column: str) -> None:
+    faults = faults_of(f"loan_id,payments_made,{column}", "L1,0,0")
+
+    assert [name for _, name, _ in faults] == MODIFIED.split(",")[2:]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("bought_out", "perhaps"),
+        ("bought_out", "true"),
+        ("interest_shortfall", "-1"),
+        ("recovery", "a lot"),
+        ("moved_to", "delinquent_30"),
+        ("stops_advances", "2"),
+        ("written_off", "0.001"),
+        ("escrow_deposit", "-0.01"),
+        ("escrow_disbursement", "1e3"),
+        ("late_fee", "-5"),
+        ("index", "4.31255"),
+        ("index", "31"),
+        ("index", "-1"),
+    ],
+)
+def test_read_activity__bad_cell__refused_with_row_and_field(column: str, cell: str) -> None:
+    assert faults_of(f"loan_id,payments_made,{column}", f"L1,1,{cell}") == [(2, column, cell)]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "named"),
+    [
+        ("modified_rate", "31", "modified_rate"),
+        ("modified_months", "481", "modified_months"),
+    ],
+)
+def test_read_activity__modification_out_of_range__refused_naming_the_column(
+    column: str, cell: str, named: str
+) -> None:
+    cells = {"modified_rate": "4.5", "modified_payment": "1500", "modified_months": "300"}
+    row = ",".join((cells | {column: cell}).values())
+
+    assert faults_of(MODIFIED, f"L1,0,{row}") == [(2, named, cell)]
+
+
+def test_read_activity__moved_to__in_any_case() -> None:
+    lines = read("loan_id,payments_made,moved_to", "L1,0,REO", "L2,0,foreclosure", "L3,1,").loans
+
+    assert [line.moved_to for line in lines] == [LoanStatus.REO, LoanStatus.FORECLOSURE, None]
+
+
+def test_read_activity__index_in_every_row__is_the_months() -> None:
+    header = "loan_id,payments_made,index"
+
+    assert read(header, "L1,1,4.3125", "L2,1,4.31250").index_ppm == Ppm(43_125)
+    assert read(header, "L1,1,0").index_ppm == Ppm(0)
+    assert read(header, "L1,1,", "L2,1,").index_ppm is None
+    assert read("loan_id,payments_made", "L1,1").index_ppm is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [("4.3125", "", "4.3125"), ("4.3125", "4.3", "4.3125"), ("", "4.3125", "nothing")],
+)
+def test_read_activity__index_of_one_row_alone__refused_with_what_the_first_says(
+    first: str, second: str, expected: str
+) -> None:
+    with pytest.raises(ActivityRejected) as caught:
+        read("loan_id,payments_made,index", f"L1,1,{first}", f"L2,1,{second}")
+
+    (fault,) = caught.value.faults
+    assert (fault.row, fault.field, fault.value) == (3, "index", second)
+    assert fault.expected == f"{expected}, as in row 2"

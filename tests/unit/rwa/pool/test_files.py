@@ -104,19 +104,23 @@ def test_read_issue_tape__private_label_without_fees__all_servicing() -> None:
     assert (loan.servicing_fee_ppm, loan.guaranty_fee_ppm) == (Ppm(6_250), Ppm(0))
 
 
-@pytest.mark.parametrize("programme", [UMBS, PRIVATE_LABEL])
-def test_read_issue_tape__fees_leave_another_rate__refused(programme: Programme) -> None:
+def test_read_issue_tape__fees_leave_another_rate__refused_under_a_guarantee() -> None:
+    lines = (f"{HEADER},servicing_fee,guaranty_fee", f"{GOOD},0.25,0")
+
     with pytest.raises(TapeRejected) as caught:
-        read(f"{HEADER},servicing_fee,guaranty_fee", f"{GOOD},0.25,0", programme=programme)
+        read(*lines)
 
     assert places(caught.value.faults) == {(2, "note_rate", "5.875% after fees")}
+    assert read(*lines, programme=PRIVATE_LABEL).loans[0].net_rate_ppm == Ppm.percent("5.875")
 
 
-def test_read_issue_tape__private_label_with_part_of_the_fees__rest_is_no_guaranty_fee() -> None:
-    with pytest.raises(TapeRejected) as caught:
-        read(f"{HEADER},servicing_fee", f"{GOOD},0.25", programme=PRIVATE_LABEL)
+@pytest.mark.parametrize(("fee", "net"), [("0.25", "5.875"), ("1", "5.125")])
+def test_read_issue_tape__private_label_with_part_of_the_fees__rest_is_no_guaranty_fee(
+    fee: str, net: str
+) -> None:
+    loan = read(f"{HEADER},servicing_fee", f"{GOOD},{fee}", programme=PRIVATE_LABEL).loans[0]
 
-    assert places(caught.value.faults) == {(2, "note_rate", "5.875% after fees")}
+    assert (loan.guaranty_fee_ppm, loan.net_rate_ppm) == (Ppm(0), Ppm.percent(net))
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -328,9 +332,9 @@ def test_tape_bytes__a_tape__one_canonical_form(tape: LoanTape) -> None:
     assert lines[0].startswith("pool_id,as_of,loan_id,original_balance,balance,note_rate,")
     assert lines[1] == (
         "POOL-1,2026-12,L1,300000.00,299727.62,6.1250,0.2500,0.3750,1822.83,360,359,1,"
-        "false,current,0.00,0.00,CA"
+        "false,current,0.00,0.00,CA,30/360,0,0,,,,,,,,0,0,false,0.00,0.00"
     )
-    assert lines[3].endswith(",true,current,0.00,0.00,CA")
+    assert lines[3].endswith(",true,current,0.00,0.00,CA,30/360,0,0,,,,,,,,0,0,false,0.00,0.00")
     assert lines[4:] == [""]
 
 

@@ -4,14 +4,18 @@ import pytest
 
 from rwa.core.dates import Period, is_business_day, new_york_time
 from rwa.pool.programme import (
+    CMBS,
     FREDDIE_GOLD,
     GINNIE_I,
     GINNIE_II,
+    PORTFOLIO_ACTUAL_ACTUAL,
+    PORTFOLIO_SCHEDULED_ACTUAL,
     PRIVATE_LABEL,
     PRIVATE_LABEL_FLOATER,
     PROGRAMMES,
     UMBS,
     Programme,
+    RemittanceType,
     UnknownProgramme,
     programme_named,
 )
@@ -32,6 +36,10 @@ AGENCIES = (GINNIE_I, GINNIE_II, UMBS, FREDDIE_GOLD)
         (FREDDIE_GOLD, Period(2027, 1), date(2026, 12, 31), date(2027, 1, 15)),
         (PRIVATE_LABEL, Period(2027, 2), date(2027, 1, 29), date(2027, 2, 25)),
         (PRIVATE_LABEL_FLOATER, Period(2027, 1), date(2027, 1, 22), date(2027, 1, 25)),
+        (CMBS, Period(2027, 2), date(2027, 1, 29), date(2027, 2, 17)),
+        (CMBS, Period(2027, 1), date(2026, 12, 31), date(2027, 1, 19)),  # after M. L. King's day
+        (PORTFOLIO_SCHEDULED_ACTUAL, Period(2027, 2), date(2027, 1, 31), date(2027, 2, 22)),
+        (PORTFOLIO_ACTUAL_ACTUAL, Period(2027, 1), date(2026, 12, 31), date(2027, 1, 20)),
     ],
 )
 def test_dates__of_known_months__as_the_programme_says(
@@ -87,3 +95,31 @@ def test_programme_named__unknown__raises_with_the_known_ones() -> None:
 
     assert "umbs" in caught.value.known
     assert caught.value.key == "umb"
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES, ids=lambda programme: programme.key)
+def test_guarantee__of_each_programme__goes_with_buyouts_and_one_net_rate(
+    programme: Programme,
+) -> None:
+    guaranteed = programme.guarantee is not None
+
+    assert (programme.buyout_missed_payments is not None) == guaranteed
+    assert programme.net_rates_vary == (not guaranteed)
+    assert not (guaranteed and programme.compensates_interest)
+
+
+def test_programmes__by_what_they_do__as_the_market_has_it() -> None:
+    buyouts = {each.key: each.buyout_missed_payments for each in PROGRAMMES}
+    types = {each.key: each.remittance_type for each in PROGRAMMES}
+    compensating = [each.key for each in PROGRAMMES if each.compensates_interest]
+
+    assert {key: missed for key, missed in buyouts.items() if missed} == {
+        "ginnie_i": 3,
+        "ginnie_ii": 3,
+        "umbs": 24,
+        "freddie_gold": 24,
+    }
+    assert compensating == ["private_label", "private_label_floater"]
+    assert types.pop("portfolio_scheduled_actual") is RemittanceType.SCHEDULED_ACTUAL
+    assert types.pop("portfolio_actual_actual") is RemittanceType.ACTUAL_ACTUAL
+    assert set(types.values()) == {RemittanceType.SCHEDULED_SCHEDULED}

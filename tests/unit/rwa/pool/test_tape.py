@@ -7,6 +7,7 @@ from rwa.core.ids import LoanId
 from rwa.core.money import ZERO, Cents
 from rwa.core.rates import Ppm
 from rwa.pool.loan import Loan, LoanStatus
+from rwa.pool.programme import PROGRAMMES, Programme
 from rwa.pool.tape import (
     IssueBalanceMismatch,
     LoanTape,
@@ -76,6 +77,20 @@ def test_tape__net_rate_off__refused_with_both_rates(tape: LoanTape) -> None:
 
     assert caught.value.loan_id == "L3"
     assert (caught.value.net_rate, caught.value.pass_through_rate) == (Ppm(54_999), Ppm(55_000))
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES, ids=lambda programme: programme.key)
+def test_tape__net_rate_off__refused_unless_the_programme_lets_rates_vary(
+    tape: LoanTape, programme: Programme
+) -> None:
+    pool = replace(tape.pool, programme=programme)
+    loans = (*tape.loans[:2], replace(tape.loans[2], guaranty_fee_ppm=Ppm(3_751)))
+
+    if programme.net_rates_vary:
+        assert replace(tape, pool=pool, loans=loans).loans == loans
+    else:
+        with pytest.raises(NetRateMismatch):
+            replace(tape, pool=pool, loans=loans)
 
 
 def test_loan__by_number__found_or_raises(tape: LoanTape) -> None:

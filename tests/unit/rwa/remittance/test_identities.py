@@ -20,8 +20,9 @@ from rwa.remittance.identities import (
     verify_split,
     verify_succession,
 )
+from rwa.remittance.loan_identities import SUMMED_FIELDS
 from rwa.remittance.loan_month import LoanMonth
-from rwa.remittance.remittance import Remittance
+from rwa.remittance.remittance import AMOUNT_FIELDS, Remittance
 
 CENT = Cents(1)
 # 1,000,000 at 5% for 30 days is 4,166.67; 12 loans and 4 classes allow 0.28; 10.00 was owed.
@@ -194,6 +195,17 @@ LOAN_BREAKS = (
     ({"loss_cents": CENT}, "loss-bound"),
     ({"cash_received_cents": Cents(158)}, "loan-cash"),
     ({"advances_made_cents": CENT}, "loan-cash"),
+    ({"advances_recovered_cents": CENT}, "loan-cash"),
+    ({"gross_interest_cents": Cents(49)}, "loan-cash"),
+    ({"recoveries_cents": CENT}, "loan-cash"),
+    ({"advances_begin_cents": CENT}, "loan-advances"),
+    ({"advances_written_off_cents": CENT}, "loan-advances"),
+    ({"advances_end_cents": CENT}, "loan-advances"),
+    ({"escrow_begin_cents": CENT}, "loan-escrow"),
+    ({"escrow_deposits_cents": CENT}, "loan-escrow"),
+    ({"escrow_disbursements_cents": CENT}, "loan-escrow"),
+    ({"escrow_advances_cents": CENT}, "loan-escrow"),
+    ({"escrow_end_cents": CENT}, "loan-escrow"),
 )
 
 
@@ -209,7 +221,7 @@ def test_verify_loans__one_cent_off_in_a_loan__refused_with_the_loan(
     assert (caught.value.name, caught.value.where) == (name, "loan L1")
 
 
-@pytest.mark.parametrize("field", ["scheduled_cents", "servicing_fee_cents", "loss_cents"])
+@pytest.mark.parametrize("field", [of_pool for of_pool, _ in SUMMED_FIELDS])
 def test_verify_loans__pool_is_not_their_sum__refused_with_the_field(
     remittance: Remittance, field: str
 ) -> None:
@@ -219,6 +231,65 @@ def test_verify_loans__pool_is_not_their_sum__refused_with_the_field(
         verify_loans(replace(pool, **{field: getattr(pool, field) + CENT}), LOANS)
 
     assert (caught.value.name, caught.value.where) == ("pool-sum", field.removesuffix("_cents"))
+
+
+UNSUMMED = {
+    "gross_interest_cents": "the loans' and what the servicer compensated",
+    "compensating_interest_cents": "of the pool alone",
+    "payments_due_cents": "of the pool alone",
+}
+
+
+def test_summed_fields__with_what_the_pool_adds__are_all_amounts() -> None:
+    assert {of_pool for of_pool, _ in SUMMED_FIELDS} == {*AMOUNT_FIELDS} - UNSUMMED.keys()
+    assert all(of_loan in LoanMonth.__dataclass_fields__ for _, of_loan in SUMMED_FIELDS)
+
+
+def test_verify_loans__compensated_shortfall__is_in_the_pools_interest_alone(
+    remittance: Remittance,
+) -> None:
+    """The first loan was repaid 30 short, of which the servicer made its fee of 4 good."""
+    first, second = LOANS
+    short = replace(
+        first,
+        gross_interest_cents=first.gross_interest_cents - Cents(30),
+        cash_received_cents=first.cash_received_cents - Cents(30),
+        interest_shortfall_cents=Cents(30),
+    )
+    whole = summed(remittance)
+    pool = replace(
+        whole,
+        gross_interest_cents=whole.gross_interest_cents - Cents(30) + Cents(4),
+        cash_received_cents=whole.cash_received_cents - Cents(30),
+        prepayment_interest_shortfall_cents=Cents(30),
+        compensating_interest_cents=Cents(4),
+    )
+
+    verify(pool)
+    verify_loans(pool, (short, second))
+    for wrong in (pool.gross_interest_cents - Cents(4), pool.gross_interest_cents + CENT):
+        with pytest.raises(IdentityBroken) as caught:
+            verify_loans(replace(pool, gross_interest_cents=wrong), (short, second))
+        assert (caught.value.name, caught.value.where) == ("pool-sum", "gross_interest")
+
+
+def test_verify_loans__recovery_on_a_loan_that_ended__is_cash_of_no_loan_counted(
+    remittance: Remittance,
+) -> None:
+    nothing = {name: ZERO for name in LoanMonth.__dataclass_fields__ if name.endswith("_cents")}
+    recovered = LoanMonth(
+        loan_id=LoanId("L0"),
+        **nothing | {"recoveries_cents": Cents(9), "cash_received_cents": Cents(9)},
+    )
+    whole = summed(remittance)
+    pool = replace(
+        whole,
+        recoveries_cents=Cents(9),
+        cash_received_cents=whole.cash_received_cents + Cents(9),
+    )
+
+    verify(pool)
+    verify_loans(pool, (recovered, *LOANS))
 
 
 @pytest.mark.parametrize("field", ["loan_count_begin", "loan_count_end"])

@@ -15,10 +15,9 @@ from rwa.core.money import ZERO, Cents
 from rwa.core.rates import Ppm
 from rwa.pool.activity import ActivityMismatch, LoanActivity, MonthActivity
 from rwa.pool.loan import Loan, LoanStatus
-from rwa.pool.programme import UMBS, RemittanceType
 from rwa.pool.tape import LoanTape
 from rwa.remittance.identities import verify_loans
-from rwa.servicing.accounting import RemittanceTypeUnknown, account, run_month
+from rwa.servicing.accounting import account, run_month
 from rwa.servicing.activity_columns import activity_columns_of
 from rwa.servicing.columns import columns_of
 from rwa.servicing.loan_columns import loan_months_of
@@ -179,7 +178,7 @@ def test_run_month__several_loans__sums_them_and_leaves_finished_ones_alone(
         status=LoanStatus.LIQUIDATED,
         age_months=40,
     )
-    third = replace(loan, loan_id=LoanId("L3"), escrow_balance_cents=Cents(-500))
+    third = replace(loan, loan_id=LoanId("L3"))
     tape = tape_of_loans(loan, gone, third)
     activity = month_of_lines(tape, line(), line("L3", paid_off=True))
 
@@ -190,7 +189,6 @@ def test_run_month__several_loans__sums_them_and_leaves_finished_ones_alone(
     assert month.tape.loans[1] == gone
     assert (month.remittance.loan_count_begin, month.remittance.loan_count_end) == (2, 1)
     assert month.remittance.scheduled_cents == SCHEDULED + SCHEDULED
-    assert month.remittance.escrow_begin_cents == month.remittance.escrow_end_cents == Cents(-500)
     assert [row.loan_id for row in rows] == ["L1", "L3"]
     verify_loans(month.remittance, rows)
 
@@ -247,16 +245,3 @@ def test_run_month__loan_without_a_line__refused(
         run_month(tape, month_of_lines(tape))
 
     assert (caught.value.field, caught.value.tape) == ("loan", "L1")
-
-
-def test_run_month__programme_that_remits_otherwise__refused(
-    loan: Loan, tape_of_loans: TapeMaker, line: LineMaker, month_of_lines: MonthMaker
-) -> None:
-    tape = tape_of_loans(loan)
-    actual = replace(UMBS, remittance_type=RemittanceType.ACTUAL_ACTUAL)
-    tape = replace(tape, pool=replace(tape.pool, programme=actual))
-
-    with pytest.raises(RemittanceTypeUnknown) as caught:
-        run_month(tape, month_of_lines(tape, line()))
-
-    assert caught.value.remittance_type is RemittanceType.ACTUAL_ACTUAL

@@ -64,6 +64,8 @@ def test_run_month__payoff_in_arrears__repays_every_advance(
         replace(
             loan,
             status=LoanStatus.DELINQUENT_60,
+            months_behind=2,
+            months_advanced=2,
             advances_outstanding_cents=payments(2) + Cents(17),
         )
     )
@@ -91,7 +93,8 @@ def test_run_month__foreclosure_or_reo__ends_only_with_the_last_missed_payment(
     made: int,
     stays: bool,
 ) -> None:
-    tape = tape_of_loans(replace(loan, status=status, advances_outstanding_cents=payments(3)))
+    behind = {"months_behind": 3, "months_advanced": 3, "advances_outstanding_cents": payments(3)}
+    tape = tape_of_loans(replace(loan, status=status, **behind))
 
     month = run_month(tape, month_of_lines(tape, line(payments_made=made)))
 
@@ -99,11 +102,12 @@ def test_run_month__foreclosure_or_reo__ends_only_with_the_last_missed_payment(
 
 
 @pytest.mark.parametrize(
-    ("advances", "made", "status"),
+    ("behind", "made", "status", "left"),
     [
-        (payments(2) + Cents(1), 2, LoanStatus.DELINQUENT_60),  # part of a payment counts
-        (payments(2), 2, LoanStatus.DELINQUENT_30),
-        (payments(9), 3, LoanStatus.DELINQUENT_90),
+        (3, 2, LoanStatus.DELINQUENT_60, 2),
+        (2, 2, LoanStatus.DELINQUENT_30, 1),
+        (9, 3, LoanStatus.DELINQUENT_90, 7),
+        (1, 2, LoanStatus.CURRENT, 0),
     ],
 )
 def test_run_month__partly_cured__counts_the_payments_still_missed(
@@ -111,14 +115,46 @@ def test_run_month__partly_cured__counts_the_payments_still_missed(
     tape_of_loans: TapeMaker,
     line: LineMaker,
     month_of_lines: MonthMaker,
-    advances: Cents,
+    behind: int,
     made: int,
     status: LoanStatus,
+    left: int,
 ) -> None:
     tape = tape_of_loans(
-        replace(loan, status=LoanStatus.DELINQUENT_90, advances_outstanding_cents=advances)
+        replace(
+            loan,
+            status=LoanStatus.DELINQUENT_90,
+            months_behind=behind,
+            months_advanced=behind,
+            advances_outstanding_cents=payments(behind) + Cents(1),
+        )
     )
 
     month = run_month(tape, month_of_lines(tape, line(payments_made=made)))
 
-    assert month.tape.loans[0].status is status
+    (after,) = month.tape.loans
+    assert (after.status, after.months_behind, after.months_advanced) == (status, left, left)
+    # The odd cent comes back with the last missed payment.
+    assert after.advances_outstanding_cents == (payments(left) + Cents(1) if left else ZERO)
+    assert month.remittance.cash_received_cents == payments(made) + Cents(0 if left else 1)
+
+
+def test_run_month__advances_below_the_payments_missed__never_brings_back_more_than_there_is(
+    loan: Loan, tape_of_loans: TapeMaker, line: LineMaker, month_of_lines: MonthMaker
+) -> None:
+    tape = tape_of_loans(
+        replace(
+            loan,
+            status=LoanStatus.DELINQUENT_90,
+            months_behind=4,
+            months_advanced=1,
+            advances_outstanding_cents=PAYMENT,
+        )
+    )
+
+    month = run_month(tape, month_of_lines(tape, line(payments_made=3)))
+
+    assert month.remittance.advances_recovered_cents == PAYMENT
+    assert month.remittance.cash_received_cents == payments(2)
+    (after,) = month.tape.loans
+    assert (after.months_behind, after.months_advanced) == (2, 0)

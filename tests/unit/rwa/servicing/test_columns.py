@@ -6,9 +6,10 @@ import pytest
 
 from rwa.core.ids import LoanId
 from rwa.core.money import ZERO, Cents
+from rwa.core.rates import Ppm
 from rwa.pool.bounds import MAX_BALANCE
 from rwa.pool.generator import generate_pool
-from rwa.pool.loan import Loan, LoanStatus
+from rwa.pool.loan import Accrual, Loan, LoanStatus, RateReset
 from rwa.pool.tape import LoanTape
 from rwa.servicing.columns import (
     STATUSES,
@@ -47,7 +48,29 @@ def test_tape_of__loans_with_every_field_unusual__gives_the_tape_back(
         status=LoanStatus.LIQUIDATED,
     )
     line = replace(loan, loan_id=LoanId("L3"), recasts=True)
-    tape = tape_of_loans(in_arrears, gone, line)
+    special = replace(
+        loan,
+        loan_id=LoanId("L4"),
+        accrual=Accrual.ACTUAL_360,
+        interest_only_months=5,
+        balloon_months=111,
+        months_behind=3,
+        months_advanced=2,
+        advances_stopped=True,
+        deferred_cents=Cents(4_444),
+        escrow_advances_cents=Cents(555),
+        reset=RateReset(
+            margin_ppm=Ppm(22_500),
+            months_to_reset=7,
+            interval_months=12,
+            periodic_cap_ppm=Ppm(20_000),
+            floor_ppm=Ppm(22_600),
+            ceiling_ppm=Ppm(110_000),
+            step_ppm=Ppm(1_250),
+        ),
+        remaining_months=300,
+    )
+    tape = tape_of_loans(in_arrears, gone, line, special)
 
     assert tape_of(columns_of(tape)) == tape
 
@@ -82,6 +105,14 @@ def test_statuses__codes_of_the_ladder__rise_with_delinquency() -> None:
         ("advances_outstanding", MAX_BALANCE.count + 1),
         ("escrow_balance", -MAX_BALANCE.count - 1),
         ("original_balance", 0),
+        ("interest_only", 481),
+        ("balloon", -1),
+        ("months_to_reset", 481),
+        ("reset_step", 300_001),
+        ("months_behind", 481),
+        ("months_advanced", -1),
+        ("deferred", -1),
+        ("escrow_advances", MAX_BALANCE.count + 1),
     ],
 )
 def test_columns__value_beyond_exact_arithmetic__refused_with_loan_and_field(

@@ -1,6 +1,8 @@
 from decimal import Decimal
 
+from rwa.core.dates import Period
 from rwa.core.money import ZERO, total
+from rwa.core.rates import Ppm
 from rwa.deal.distribution import distribute
 from rwa.deal.terms import pass_through_deal
 from rwa.pool.generator import generate_pool
@@ -51,3 +53,17 @@ def test_run_life__asked_for_a_few_months__stops_there() -> None:
 
     assert [month.remittance.period_index for month in months] == [1, 2, 3]
     assert list(run_life(tape, BEHAVIOUR, seed=7, months=0)) == []
+
+
+def test_run_life__adjustable_loans__ask_for_the_index_of_each_month() -> None:
+    tape = generate_pool(seed=7, loan_count=5)
+    asked: list[Period] = []
+
+    def index(period: Period) -> Ppm:
+        asked.append(period)
+        return Ppm(43_210)
+
+    months = list(run_life(tape, BEHAVIOUR, seed=7, months=3, index=index))
+
+    assert asked == [Period(2027, 1), Period(2027, 2), Period(2027, 3)]
+    assert {month.activity.index_ppm for month in months} == {Ppm(43_210)}

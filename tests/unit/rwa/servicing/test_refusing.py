@@ -29,7 +29,12 @@ MonthMaker = Callable[..., MonthActivity]
 
 LEFT = Cents.parse("299708.42")
 PAYMENT = Cents.parse("1822.83")
-BEHIND = {"status": LoanStatus.DELINQUENT_30, "advances_outstanding_cents": PAYMENT}
+BEHIND = {
+    "status": LoanStatus.DELINQUENT_30,
+    "months_behind": 1,
+    "months_advanced": 1,
+    "advances_outstanding_cents": PAYMENT,
+}
 
 
 @pytest.mark.parametrize(
@@ -47,12 +52,6 @@ BEHIND = {"status": LoanStatus.DELINQUENT_30, "advances_outstanding_cents": PAYM
         (BEHIND, {"payments_made": 2, "paid_off": True}, PayoffOutOfStep, (2, 1)),
         ({}, {"payments_made": 2}, PaymentsNotOwed, (2, "0 to 1")),
         (BEHIND, {"payments_made": 3}, PaymentsNotOwed, (3, "0 to 2")),
-        (
-            {**BEHIND, "advances_outstanding_cents": PAYMENT - Cents(1)},
-            {"payments_made": 2},
-            PaymentsNotOwed,
-            (2, "0 to 1"),
-        ),
         (
             {},
             {"curtailment_cents": LEFT + Cents(1)},
@@ -111,20 +110,3 @@ def test_run_month__two_loans_that_do_not_fit__the_first_is_named(
         run_month(tape, month_of_lines(tape, line("L0"), too_much, line("L2", payments_made=9)))
 
     assert caught.value.loan_id == "L1"
-
-
-def test_run_month__loan_with_no_payment_left_to_count__pays_extra_in_vain(
-    loan: Loan, tape_of_loans: TapeMaker, line: LineMaker, month_of_lines: MonthMaker
-) -> None:
-    tape = tape_of_loans(
-        replace(
-            loan,
-            remaining_months=1,
-            payment_cents=Cents(0),
-            status=LoanStatus.DELINQUENT_30,
-            advances_outstanding_cents=PAYMENT,
-        )
-    )
-
-    with pytest.raises(PaymentsNotOwed):
-        run_month(tape, month_of_lines(tape, line(payments_made=2)))

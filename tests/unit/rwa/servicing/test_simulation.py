@@ -19,8 +19,9 @@ from rwa.pool.loan import Loan, LoanStatus
 from rwa.pool.tape import LoanTape
 from rwa.servicing.accounting import run_month
 from rwa.servicing.columns import columns_of
+from rwa.servicing.draws import SHARE_BITS, Purpose
 from rwa.servicing.life import simulate_activity
-from rwa.servicing.simulation import SHARE_BITS, Behaviour, Purpose, simulate_month
+from rwa.servicing.simulation import Behaviour, simulate_month
 
 TapeMaker = Callable[..., LoanTape]
 BUSY = Behaviour(psa=Decimal(3_000), curtailment_chance=Decimal("0.3"))
@@ -134,7 +135,12 @@ def test_simulate_activity__finished_loans_and_arrears__always_fit_the_accountin
     loan: Loan, tape_of_loans: TapeMaker
 ) -> None:
     payment = loan.payment_cents
-    behind = {"advances_outstanding_cents": payment, "status": LoanStatus.DELINQUENT_30}
+    behind = {
+        "status": LoanStatus.DELINQUENT_30,
+        "months_behind": 1,
+        "months_advanced": 1,
+        "advances_outstanding_cents": payment,
+    }
     tape = tape_of_loans(
         replace(loan, **behind),
         replace(loan, loan_id=LoanId("L2"), remaining_months=1, **behind),
