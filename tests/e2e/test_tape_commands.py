@@ -132,6 +132,7 @@ def test_import__a_file_not_read_to_its_end__refused_though_rejects_are_accepted
         (b'<!DOCTYPE a>\n<a xmlns="x"/>', "LayoutDiffers"),
         (EXAMPLE.read_bytes().replace(b"202404", b"202444"), "LoanFileRejected"),
     ],
+    ids=["empty", "cut", "packed and cut", "semicolons", "utf-16", "cmbs", "xml", "bad month"],
 )
 def test_refusal__with_json__is_one_document_and_keeps_nothing(
     rwa: Rwa, tmp_path: Path, command: str, content: bytes, error: str

@@ -201,7 +201,9 @@ def test_read__a_damaged_compressed_file__refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"x" * 101, gzip.compress(b"x" * 101), gzip.compress(b"x" * 60) * 2]
+    "data",
+    [b"x" * 101, gzip.compress(b"x" * 101), gzip.compress(b"x" * 60) * 2],
+    ids=["plain", "packed", "packed twice"],
 )
 def test_unpacked__larger_than_is_read__refused(data: bytes) -> None:
     with pytest.raises(LoanFileTooLarge) as caught:
