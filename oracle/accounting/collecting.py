@@ -18,7 +18,7 @@ INTEREST_ADVANCED_UNTIL = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Collected:
+class CollectedMonth:
     """What the month's payments brought, in cents; `cash` follows from the rest."""
 
     principal: int
@@ -46,7 +46,7 @@ class Collected:
         return self.principal + self.interest - self.advanced + self.recovered
 
 
-def collect(loan: Loan, line: LoanActivity, month: DueMonth) -> Collected:
+def collect(loan: Loan, line: LoanActivity, month: DueMonth) -> CollectedMonth:
     """What `line.payments_made` installments bring, or all of them with a payoff."""
     paid = loan.months_behind + 1 if line.paid_off else line.payments_made
     if _is(month, RemittanceType.SCHEDULED_SCHEDULED) and not is_stopped(loan, line):
@@ -63,13 +63,13 @@ def _is(month: DueMonth, remittance_type: RemittanceType) -> bool:
     return month.programme.remittance_type is remittance_type
 
 
-def _as_scheduled(loan: Loan, month: DueMonth, *, paid: int, settles_all: bool) -> Collected:
+def _as_scheduled(loan: Loan, month: DueMonth, *, paid: int, settles_all: bool) -> CollectedMonth:
     """Pass the month's installment on, paid or not: every older one was."""
     due = newest_installment(loan, month)
     missed = int(paid == 0)
     cured = max(paid - 1, 0)
     settles_all = settles_all or 0 < cured == loan.months_behind
-    return Collected(
+    return CollectedMonth(
         principal=due.principal,
         interest=due.interest,
         servicing_fee=due.servicing_fee,
@@ -82,7 +82,7 @@ def _as_scheduled(loan: Loan, month: DueMonth, *, paid: int, settles_all: bool) 
     )
 
 
-def _as_collected(loan: Loan, line: LoanActivity, month: DueMonth, *, paid: int) -> Collected:
+def _as_collected(loan: Loan, line: LoanActivity, month: DueMonth, *, paid: int) -> CollectedMonth:
     """Pass on what is paid, oldest first, and interest alone where that is advanced."""
     advanced_before = loan.months_advanced
     gone = advanced_before if _is(month, RemittanceType.SCHEDULED_SCHEDULED) else 0
@@ -96,7 +96,7 @@ def _as_collected(loan: Loan, line: LoanActivity, month: DueMonth, *, paid: int)
     cured = min(paid, advanced_before)
     settles_all = line.paid_off or 0 < cured == advanced_before
     brought = cured * loan.payment_cents.count if gone else _interest(laid[:cured])
-    return Collected(
+    return CollectedMonth(
         principal=sum(one.principal for one in collected),
         interest=_interest(bearers),
         servicing_fee=sum(one.servicing_fee for one in bearers),

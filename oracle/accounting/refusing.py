@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 
-from oracle.accounting.collecting import Collected
+from oracle.accounting.collecting import CollectedMonth
 from oracle.accounting.due_month import DueMonth
 from oracle.accounting.new_terms import is_reset
 from oracle.accounting.settling import Settled
@@ -93,7 +93,9 @@ def _refuse_early_buyout(loan: Loan, *, needed: int | None) -> None:
         raise BuyoutTooEarly(loan.loan_id, missed=loan.months_behind, needed=needed)
 
 
-def refuse_of_money(loan: Loan, line: LoanActivity, collected: Collected, settled: Settled) -> None:
+def refuse_of_money(
+    loan: Loan, line: LoanActivity, collected: CollectedMonth, settled: Settled
+) -> None:
     """Refuse money that the loan's month does not explain."""
     _refuse_curtailment(loan, line, collected, settled)
     _refuse_shortfall(line, collected)
@@ -109,7 +111,7 @@ def refuse_of_money(loan: Loan, line: LoanActivity, collected: Collected, settle
 
 
 def _refuse_curtailment(
-    loan: Loan, line: LoanActivity, collected: Collected, settled: Settled
+    loan: Loan, line: LoanActivity, collected: CollectedMonth, settled: Settled
 ) -> None:
     left = loan.balance_cents.count - collected.principal
     if line.curtailment_cents.count > left:
@@ -122,7 +124,7 @@ def _refuse_curtailment(
         )
 
 
-def _refuse_shortfall(line: LoanActivity, collected: Collected) -> None:
+def _refuse_shortfall(line: LoanActivity, collected: CollectedMonth) -> None:
     short = line.interest_shortfall_cents
     if short and not (line.paid_off or line.curtailment_cents):
         raise ShortfallWithoutPrepayment(line.loan_id, shortfall=short)

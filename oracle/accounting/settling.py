@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from oracle.accounting.collecting import Collected
+from oracle.accounting.collecting import CollectedMonth
 from rwa.pool.activity import LoanActivity
 from rwa.pool.loan import Loan
 
@@ -50,14 +50,14 @@ class Settled:
         return self.left == 0
 
 
-def settle(loan: Loan, line: LoanActivity, collected: Collected) -> Settled:
+def settle(loan: Loan, line: LoanActivity, collected: CollectedMonth) -> Settled:
     """Settle the month's money on top of what the installments brought."""
     if line.liquidation_proceeds_cents is not None:
         return _liquidated(loan, collected, proceeds=line.liquidation_proceeds_cents.count)
     return _prepaid(loan, line, collected)
 
 
-def _liquidated(loan: Loan, collected: Collected, *, proceeds: int) -> Settled:
+def _liquidated(loan: Loan, collected: CollectedMonth, *, proceeds: int) -> Settled:
     """End a loan at its net proceeds, which pay what interest would have been advanced."""
     balance, advances = loan.balance_cents.count, loan.advances_outstanding_cents.count
     return Settled(
@@ -79,7 +79,7 @@ def _liquidated(loan: Loan, collected: Collected, *, proceeds: int) -> Settled:
     )
 
 
-def _prepaid(loan: Loan, line: LoanActivity, collected: Collected) -> Settled:
+def _prepaid(loan: Loan, line: LoanActivity, collected: CollectedMonth) -> Settled:
     """Take a curtailment or a payoff from what the installments left of the balance."""
     left = loan.balance_cents.count - collected.principal
     curtailed = line.curtailment_cents.count

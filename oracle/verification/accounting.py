@@ -26,7 +26,7 @@ from rwa.core.errors import RwaError
 from rwa.core.rates import Ppm
 from rwa.deal.terms import Deal
 from rwa.pool.files import tape_hash
-from rwa.remittance.bound_identities import Accrual
+from rwa.remittance.bound_identities import PoolAccrual
 from rwa.remittance.document import Basis, RemittanceDocument
 from rwa.remittance.errors import IdentityBroken
 from rwa.remittance.identities import (
@@ -107,7 +107,7 @@ def _bounds(record: ChainRecord) -> ReportBounds:
     return ReportBounds(
         max_rate_ppm=Ppm(bounds.max_rate_ppm),
         max_fee_ppm=Ppm(bounds.max_fee_ppm),
-        accrual=Accrual[bounds.accrual.name],
+        accrual=PoolAccrual[bounds.accrual.name],
     )
 
 

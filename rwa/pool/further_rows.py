@@ -55,7 +55,7 @@ class Arrears:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ReadStanding:
     """What tells how far a borrower is behind, where the tape does not count it."""
 
     status: LoanStatus
@@ -93,7 +93,7 @@ def read_further_terms(row: FileRow) -> FurtherTerms:
     )
 
 
-def read_arrears(row: FileRow, standing: Standing) -> Arrears:
+def read_arrears(row: FileRow, standing: ReadStanding) -> Arrears:
     """Read what the borrower missed; what the row leaves out is told by the loan's standing."""
     behind = row.count("months_behind") if row.has("months_behind") else standing.usually_behind
     advanced = min(standing.payments_in_advances, behind)

@@ -10,7 +10,7 @@ from rwa.core.money import ZERO, Cents
 from rwa.core.rates import Ppm, monthly_interest
 from rwa.pool.further_rows import (
     FurtherTerms,
-    Standing,
+    ReadStanding,
     further_cells,
     read_arrears,
     read_further_terms,
@@ -52,7 +52,7 @@ def loan_of_row(row: FileRow, context: TapeContext) -> Loan | None:
     status = _read_status(row, terms.balance)
     recasts = row.truth("recasts", default=False)
     advances, escrow = row.dollars("advances_outstanding"), row.dollars("escrow_balance")
-    arrears = read_arrears(row, Standing(status, terms.payment, advances, recasts))
+    arrears = read_arrears(row, ReadStanding(status, terms.payment, advances, recasts))
     advances_stopped = row.truth("advances_stopped", default=False)
     escrow_advances = row.dollars("escrow_advances")
     if row.faults:

@@ -15,7 +15,7 @@ from rwa.remittance.split_identities import SplitMonth, rounding_allowance
 _DAYS_PER_YEAR = 360
 
 
-class Accrual(StrEnum):
+class PoolAccrual(StrEnum):
     """How many days of interest a month may bring, of a year of 360."""
 
     THIRTY_360 = "thirty_360"
@@ -32,7 +32,7 @@ class ReportBounds:
     """At least every class's annual rate."""
     max_fee_ppm: Ppm
     """At least every loan's two fees together, annual."""
-    accrual: Accrual
+    accrual: PoolAccrual
     """Day count of the interest bound."""
 
 
@@ -73,8 +73,8 @@ def _most_interest(bounded: BoundedMonth) -> Cents:
     return earned + rounding_allowance(bounded.month) + owed
 
 
-def _accrual_days(accrual: Accrual, pool: Remittance) -> int:
-    return 30 if accrual is Accrual.THIRTY_360 else (pool.period + -1).last_day.day
+def _accrual_days(accrual: PoolAccrual, pool: Remittance) -> int:
+    return 30 if accrual is PoolAccrual.THIRTY_360 else (pool.period + -1).last_day.day
 
 
 def _divided_up(numerator: int, denominator: int) -> Cents:

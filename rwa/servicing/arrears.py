@@ -9,7 +9,7 @@ import numpy as np
 
 from rwa.pool.loan import LoanStatus
 from rwa.servicing.activity_columns import NOT_MOVED, ActivityColumns
-from rwa.servicing.basis import Basis
+from rwa.servicing.basis import CollectionBasis
 from rwa.servicing.column_types import (
     STATUS_CODE,
     CentColumn,
@@ -25,7 +25,7 @@ _LEGAL = (STATUS_CODE[LoanStatus.FORECLOSURE], STATUS_CODE[LoanStatus.REO])
 
 
 def advances_made(
-    tape: TapeColumns, activity: ActivityColumns, basis: Basis, passed: PassedOn
+    tape: TapeColumns, activity: ActivityColumns, basis: CollectionBasis, passed: PassedOn
 ) -> CentColumn:
     """What is passed on of an installment that was not paid: all of it, or its interest.
 
@@ -38,7 +38,7 @@ def advances_made(
 
 
 def advances_recovered(
-    tape: TapeColumns, activity: ActivityColumns, basis: Basis, passed: PassedOn
+    tape: TapeColumns, activity: ActivityColumns, basis: CollectionBasis, passed: PassedOn
 ) -> CentColumn:
     """What payments bring of earlier advances; all that is outstanding when the loan ends.
 
@@ -53,7 +53,7 @@ def advances_recovered(
     return np.where(everything, tape.advances_outstanding, brought)
 
 
-def payments_settled(tape: TapeColumns, basis: Basis) -> MonthColumn:
+def payments_settled(tape: TapeColumns, basis: CollectionBasis) -> MonthColumn:
     """Advanced payments that were paid in the month.
 
     As scheduled, the month's own comes first and every other settles an advance; as collected,
@@ -67,7 +67,7 @@ def payments_settled(tape: TapeColumns, basis: Basis) -> MonthColumn:
 
 
 def months_behind_after(
-    tape: TapeColumns, activity: ActivityColumns, basis: Basis, *, owing: FlagColumn
+    tape: TapeColumns, activity: ActivityColumns, basis: CollectionBasis, *, owing: FlagColumn
 ) -> MonthColumn:
     """Payments missed after the month; none of loans that ended or were modified."""
     missed = np.where(owing, tape.months_behind + 1 - basis.paid, 0)
@@ -75,7 +75,7 @@ def months_behind_after(
 
 
 def months_advanced_after(
-    tape: TapeColumns, activity: ActivityColumns, basis: Basis, *, owing: FlagColumn
+    tape: TapeColumns, activity: ActivityColumns, basis: CollectionBasis, *, owing: FlagColumn
 ) -> MonthColumn:
     """Those of them that are advanced."""
     made = (basis.as_scheduled & (activity.payments_made == 0)) | basis.advances_interest

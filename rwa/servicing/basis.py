@@ -21,7 +21,7 @@ INTEREST_ADVANCED_BELOW = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Basis:
+class CollectionBasis:
     """How each loan's month is passed on."""
 
     stopped: FlagColumn
@@ -38,7 +38,7 @@ class Basis:
     """Whether the newest installment is not paid and its interest is passed on all the same."""
 
 
-def basis_of(tape: TapeColumns, activity: ActivityColumns) -> Basis:
+def basis_of(tape: TapeColumns, activity: ActivityColumns) -> CollectionBasis:
     """Tell how each loan's month is passed on, whether or not its activity fits it."""
     remits = tape.pool.programme.remittance_type
     by_schedule = np.full(len(tape.loan_ids), remits is RemittanceType.SCHEDULED_SCHEDULED)
@@ -56,7 +56,7 @@ def basis_of(tape: TapeColumns, activity: ActivityColumns) -> Basis:
     )
     if remits is not RemittanceType.SCHEDULED_ACTUAL:
         advances_interest = np.zeros_like(stopped)
-    return Basis(
+    return CollectionBasis(
         stopped=stopped,
         as_scheduled=as_scheduled,
         principal_advanced=by_schedule,

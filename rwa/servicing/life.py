@@ -14,7 +14,7 @@ from rwa.servicing.activity_columns import ActivityColumns, activity_of
 from rwa.servicing.columns import TapeColumns, columns_of
 
 
-class Borrowers(Protocol):
+class ActingBorrowers(Protocol):
     """Anything that draws what borrowers do in a month."""
 
     def draw(
@@ -25,7 +25,7 @@ class Borrowers(Protocol):
 
 
 def simulate_activity(
-    tape: LoanTape, borrowers: Borrowers, *, seed: int, index_ppm: Ppm | None = None
+    tape: LoanTape, borrowers: ActingBorrowers, *, seed: int, index_ppm: Ppm | None = None
 ) -> MonthActivity:
     """Draw what borrowers do in the month after `tape`, as records. Raises KeyOutOfRange."""
     columns = columns_of(tape)
@@ -34,7 +34,7 @@ def simulate_activity(
 
 def run_life(
     tape: LoanTape,
-    borrowers: Borrowers,
+    borrowers: ActingBorrowers,
     *,
     seed: int,
     months: int | None = None,

@@ -10,7 +10,7 @@ from rwa.core.money import Cents
 from rwa.remittance.loan_month import LoanMonth
 from rwa.servicing.activity_columns import ActivityColumns
 from rwa.servicing.arrears import advances_made, advances_recovered
-from rwa.servicing.basis import Basis
+from rwa.servicing.basis import CollectionBasis
 from rwa.servicing.column_types import CentColumn
 from rwa.servicing.columns import TapeColumns
 from rwa.servicing.escrow import escrow_columns_of
@@ -85,7 +85,7 @@ class LoanColumns:
 
 
 def loan_columns_of(
-    tape: TapeColumns, activity: ActivityColumns, basis: Basis, passed: PassedOn
+    tape: TapeColumns, activity: ActivityColumns, basis: CollectionBasis, passed: PassedOn
 ) -> LoanColumns:
     """Account each loan's month, whether or not its activity fits it."""
     liquidated = np.where(activity.liquidated, tape.balance, 0)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rwa.servicing.activity_columns import ActivityColumns
-from rwa.servicing.basis import Basis
+from rwa.servicing.basis import CollectionBasis
 from rwa.servicing.column_types import CentColumn, MonthColumn, RowNumbers
 from rwa.servicing.columns import TapeColumns
 from rwa.servicing.schedule import Installments, due_payment, installments_on
@@ -39,7 +39,7 @@ class PassedOn:
     """Principal of the month's own installment."""
 
 
-def pass_on(tape: TapeColumns, activity: ActivityColumns, basis: Basis) -> PassedOn:
+def pass_on(tape: TapeColumns, activity: ActivityColumns, basis: CollectionBasis) -> PassedOn:
     """Lay out each loan's installments and add up what is passed on."""
     payment = due_payment(tape)
     left = tape.balance.copy()
@@ -59,7 +59,7 @@ def pass_on(tape: TapeColumns, activity: ActivityColumns, basis: Basis) -> Passe
 def _shares(
     tape: TapeColumns,
     activity: ActivityColumns,
-    basis: Basis,
+    basis: CollectionBasis,
     rows: RowNumbers,
     back: MonthColumn,
     installments: Installments,

@@ -9,7 +9,7 @@ from rwa.core.ids import LoanId
 from rwa.core.money import Cents
 from rwa.remittance.refusals import ActivityRefused
 from rwa.servicing.activity_columns import ActivityColumns
-from rwa.servicing.basis import Basis
+from rwa.servicing.basis import CollectionBasis
 from rwa.servicing.column_types import CentColumn, FlagColumn
 from rwa.servicing.columns import TapeColumns
 from rwa.servicing.loan_columns import LoanColumns
@@ -24,7 +24,7 @@ class AskedMonth:
     """The tape before it."""
     activity: ActivityColumns
     """What is reported."""
-    basis: Basis
+    basis: CollectionBasis
     """How each loan is passed on."""
     passed: PassedOn
     """What its installments come to."""

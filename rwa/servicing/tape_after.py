@@ -10,7 +10,7 @@ import numpy as np
 from rwa.pool.loan import LoanStatus
 from rwa.servicing.activity_columns import ActivityColumns
 from rwa.servicing.arrears import months_advanced_after, months_behind_after, status_after
-from rwa.servicing.basis import Basis
+from rwa.servicing.basis import CollectionBasis
 from rwa.servicing.column_types import STATUS_CODE, CentColumn, FlagColumn, StatusColumn
 from rwa.servicing.columns import TapeColumns
 from rwa.servicing.loan_columns import LoanColumns
@@ -20,7 +20,7 @@ from rwa.servicing.schedule import levelled
 
 
 def tape_after(
-    tape: TapeColumns, activity: ActivityColumns, basis: Basis, loans: LoanColumns
+    tape: TapeColumns, activity: ActivityColumns, basis: CollectionBasis, loans: LoanColumns
 ) -> TapeColumns:
     """The tape after a month that has not been refused. Raises ColumnOutOfRange, TermOutOfRange."""
     owing = loans.end > 0

@@ -8,7 +8,7 @@ import pytest
 from rwa.core.ids import LoanId, TrancheId
 from rwa.core.money import ZERO, Cents
 from rwa.core.rates import Ppm
-from rwa.remittance.bound_identities import Accrual, ReportBounds
+from rwa.remittance.bound_identities import PoolAccrual, ReportBounds
 from rwa.remittance.classes import ClassDistributions
 from rwa.remittance.errors import IdentityBroken
 from rwa.remittance.identities import (
@@ -26,7 +26,7 @@ from rwa.remittance.remittance import AMOUNT_FIELDS, Remittance
 
 CENT = Cents(1)
 # 1,000,000 at 5% for 30 days is 4,166.67; 12 loans and 4 classes allow 0.28; 10.00 was owed.
-BOUNDS = ReportBounds(max_rate_ppm=Ppm(50_000), max_fee_ppm=Ppm(6_000), accrual=Accrual.THIRTY_360)
+BOUNDS = ReportBounds(max_rate_ppm=Ppm(50_000), max_fee_ppm=Ppm(6_000), accrual=PoolAccrual.THIRTY_360)
 LOANS = tuple(
     LoanMonth(
         loan_id=LoanId(loan_id),
@@ -395,10 +395,10 @@ def test_verify_split__leftover_above_the_roundings__refused(
 
 @pytest.mark.parametrize(
     ("accrual", "most"),
-    [(Accrual.THIRTY_360, "4176.95"), (Accrual.ACTUAL_360, "3899.17")],
+    [(PoolAccrual.THIRTY_360, "4176.95"), (PoolAccrual.ACTUAL_360, "3899.17")],
 )
 def test_verify_bounds__interest_at_and_above_the_bound__held_and_refused(
-    remittance: Remittance, distributions: ClassDistributions, accrual: Accrual, most: str
+    remittance: Remittance, distributions: ClassDistributions, accrual: PoolAccrual, most: str
 ) -> None:
     bounds = replace(BOUNDS, accrual=accrual)
     at_bound = replace(
