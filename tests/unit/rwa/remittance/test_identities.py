@@ -26,7 +26,9 @@ from rwa.remittance.remittance import AMOUNT_FIELDS, Remittance
 
 CENT = Cents(1)
 # 1,000,000 at 5% for 30 days is 4,166.67; 12 loans and 4 classes allow 0.28; 10.00 was owed.
-BOUNDS = ReportBounds(max_rate_ppm=Ppm(50_000), max_fee_ppm=Ppm(6_000), accrual=PoolAccrual.THIRTY_360)
+BOUNDS = ReportBounds(
+    max_rate_ppm=Ppm(50_000), max_fee_ppm=Ppm(6_000), accrual=PoolAccrual.THIRTY_360
+)
 LOANS = tuple(
     LoanMonth(
         loan_id=LoanId(loan_id),
