@@ -72,7 +72,7 @@ def test_disclose__without_a_file__writes_what_can_be_checked_at_once(
     file.write_text(piped.out)
 
     assert piped.out == as_json.out
-    assert len(json.loads(piped.out)["fields"]) == 17
+    assert len(json.loads(piped.out)["fields"]) == 18
     answer = oracle("verify-disclosure", str(file), "--json").document
     assert (answer["month"], answer["loan_id"]) == ("2027-01", LOAN)
 

@@ -107,7 +107,7 @@ def test_correct__killed_between_two_months__is_continued_by_simulate(
     activity = issued("activity", "2027-01").out
     first = activity.splitlines()[1]
     (tmp_path / "january.csv").write_text(
-        activity.replace(first, first.replace(",0.00,", ",5.00,"))
+        activity.replace(first, first.replace(",0.00,", ",5.00,", 1))
     )
     dies_at(
         "rwa.cli.correcting.finish", "correct", "2027-01=january.csv", "--reason", "posted late"
