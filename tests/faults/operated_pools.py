@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -15,18 +15,18 @@ from rwa.chain.errors import CallReverted
 from rwa.chain.hashing import address_bytes
 from rwa.chain.protocol import ViewCall
 from rwa.chain.report import Content, hash_content
-from rwa.chain.transactions import ContractCall, Transaction, sign_transaction
-from rwa.core.money import Cents
+from rwa.chain.transactions import ContractCall
 from tests.faults.honest_months import HonestServicer, month_of
 from tests.faults.honest_nodes import answer_of, new_node
 from tests.faults.network_months import PublishedMonth, PublishedPool, as_published, files_of
 from tests.faults.reported_pool import ReportedPool
 from tests.faults.rows import Witness
 from tests.faults.simulated_chain import SimulatedChain
+from tests.faults.traded_pool import broadcast
 from tests.integration.pool.conftest import HOLDERS, NODES, PERIODS, World, issue_world
+from tests.integration.pool.network_of_world import falsified
 
 MOST_POOLS = 3
-GAS = 5_000_000
 DAY = 86_400
 MOST_BLOCKS = 200
 """After so many blocks what waits in the mempool is stuck."""
@@ -108,7 +108,6 @@ def _operated(world: World, random: Random, directory: Path, months: int) -> Ope
     keys = tuple(
         sorted((world.people[name] for name in NODES), key=lambda key: address_bytes(key.address))
     )
-    assert isinstance(issued_pools()[0].chain, EmbeddedChain)
     pool = ReportedPool(world.chain, world.oracle, keys, 3, PERIODS)  # type: ignore[arg-type]
     published = PublishedPool(pool, HonestServicer(world.tape, world.deal), ())
     place = directory / str(world.tape.pool.pool_id)
@@ -131,17 +130,11 @@ def _plan(published: PublishedPool, random: Random, months: int) -> Iterator[Pla
             yield PlannedMonth(
                 published=as_published(package, rival),
                 content=content,
-                false_files=files_of(_falsified(package)) if random.random() < 0.15 else (),
+                false_files=files_of(falsified(package)) if random.random() < 0.15 else (),
                 is_late=is_late and not revision,
                 betrayer=node if period == betrayed and not revision else None,
             )
         before = after
-
-
-def _falsified(package: MonthPackage) -> MonthPackage:
-    month = package.document.remittance
-    more = replace(month, scheduled_cents=month.scheduled_cents + Cents(1))
-    return replace(package, document=replace(package.document, remittance=more))
 
 
 def _content_of(
@@ -169,7 +162,7 @@ def trade(pool: OperatedPool, random: Random) -> None:
     seller, buyer = random.sample(range(len(HOLDERS)), 2)
     certificate = random.choice(pool.world.certificates)
     call = certificate.transfer(pool.world.holders[buyer], random.randint(1, 10**6))
-    _broadcast(pool.world, HOLDERS[seller], call)
+    broadcast(pool.world, HOLDERS[seller], call)
 
 
 def pay(pool: OperatedPool) -> None:
@@ -180,7 +173,7 @@ def pay(pool: OperatedPool) -> None:
         for period in sorted({each.published.period for each in pool.plan if each.is_revision}):
             _do_if_due(pool.world, ledger.post_adjustment(period))
             _do_if_due(pool.world, ledger.fund_adjustment(period))
-        _broadcast(pool.world, "servicer", ledger.settle_many(pool.world.holders))
+        broadcast(pool.world, "servicer", ledger.settle_many(pool.world.holders))
     mine_all(pool.world.chain)
 
 
@@ -198,21 +191,8 @@ def _do_if_due(world: World, call: ContractCall) -> None:
     question = ViewCall(to=call.to, data=call.data, sender=world.people["servicer"].address)
     with suppress(CallReverted):
         world.chain.call(question)
-        _broadcast(world, "servicer", call)
+        broadcast(world, "servicer", call)
         mine_all(world.chain)
-
-
-def _broadcast(world: World, who: str, call: ContractCall) -> None:
-    """Sign with the next free nonce and hand over."""
-    account = world.people[who]
-    transaction = Transaction(
-        chain_id=world.chain.identity.chain_id,
-        nonce=world.chain.nonce(account.address),
-        fees=world.chain.fees(),
-        gas=GAS,
-        call=call,
-    )
-    world.chain.broadcast(sign_transaction(account, transaction))
 
 
 def require_paid(pool: OperatedPool, witness: Witness) -> None:

@@ -9,14 +9,12 @@ follows. In the end the contracts must have what honest nodes compute, once and 
 must be with its holders, and the read model must equal one that is built from nothing.
 """
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import pytest
 from sqlalchemy import Engine
 
 from oracle.metrics import OracleMetrics
@@ -27,7 +25,6 @@ from oracle.network.patient_reads import patient
 from oracle.posting.jobs import AcceptReport, Job
 from oracle.posting.outbox import Outbox
 from oracle.posting.poster import Poster
-from oracle.signing_log import SigningLog
 from oracle.store.database import open_store
 from rwa.chain.contract_events import PeriodLate, RemittanceAccepted
 from rwa.chain.event_log import read_events
@@ -51,6 +48,7 @@ from tests.faults.operated_pools import (
 )
 from tests.faults.posting_desk import FEES, nothing_is_logged, scratch
 from tests.faults.remembering_chain import RememberingChain
+from tests.faults.row_killed_anywhere import signing_is_not_written_down
 from tests.faults.row_reorganised import replaced_rows_are_kept
 from tests.faults.row_unreliable_node import receipts_are_believed
 from tests.faults.rows import FaultRow, Tally, Witness
@@ -429,14 +427,6 @@ def run(seed: int) -> Tally:
             history.live_through(period)
         history.close()
     return witness.tally()
-
-
-@contextmanager
-def signing_is_not_written_down() -> Iterator[None]:
-    """A node signs whatever it finds right."""
-    with pytest.MonkeyPatch.context() as removed:
-        removed.setattr(SigningLog, "record", lambda *_: None)
-        yield
 
 
 ROW = FaultRow(

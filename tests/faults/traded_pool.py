@@ -73,6 +73,19 @@ def _calls_to(world: World, address: str, *, above: int) -> Iterator[ContractCal
                 yield ContractCall(to=found.to, data=found.data, label="brought again")
 
 
+def broadcast(world: World, who: str, call: ContractCall) -> bytes:
+    """Sign with somebody's next free nonce and hand over, without waiting for a block."""
+    account: LocalAccount = world.people[who]
+    transaction = Transaction(
+        chain_id=world.chain.identity.chain_id,
+        nonce=world.chain.nonce(account.address),
+        fees=world.chain.fees(),
+        gas=GAS,
+        call=call,
+    )
+    return world.chain.broadcast(sign_transaction(account, transaction))
+
+
 @dataclass
 class TradedPool:
     """The pool on one simulated chain, driven by one seed."""
@@ -88,16 +101,8 @@ class TradedPool:
         self.world = origin.fork(self.chain)
 
     def broadcast(self, who: str, call: ContractCall) -> bytes:
-        """Sign with the next free nonce and hand over."""
-        account: LocalAccount = self.world.people[who]
-        transaction = Transaction(
-            chain_id=self.chain.identity.chain_id,
-            nonce=self.chain.nonce(account.address),
-            fees=self.chain.fees(),
-            gas=GAS,
-            call=call,
-        )
-        return self.chain.broadcast(sign_transaction(account, transaction))
+        """See `broadcast`."""
+        return broadcast(self.world, who, call)
 
     def trade(self) -> None:
         """Two holders, a class and an amount, as chance has it."""
