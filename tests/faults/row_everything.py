@@ -20,7 +20,7 @@ from sqlalchemy import Engine
 from oracle.metrics import OracleMetrics
 from oracle.network.collector_process import Steps
 from oracle.network.gathering import MonthState
-from oracle.network.node_service import MonthSettled
+from oracle.network.node_service import MonthSettled, NotInTheNodeSet
 from oracle.network.patient_reads import patient
 from oracle.posting.jobs import AcceptReport, Job
 from oracle.posting.outbox import Outbox
@@ -140,10 +140,10 @@ class DisturbedNetwork(Network):
             second.step(self)
 
     def _is_betrayed(self, month: PlannedMonth, node: int) -> bool:
-        """Whether a traitor's other signature is kept; it comes before everything else."""
+        """Whether a traitor's other signature is kept, or the traitor gone; it comes first of all."""
         if not self.betrayed:
             with suppress(RwaError):
-                with suppress(MonthSettled):
+                with suppress(MonthSettled, NotInTheNodeSet):
                     self.betray(month.published, node)
                 self.betrayed = True
         return self.betrayed
